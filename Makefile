@@ -1,0 +1,131 @@
+# Everything a person does with this project. `make` alone says what there is.
+# Each target installs what it needs: Debian 12 with Python 3.11, git and make is enough.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(name)),$(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+# No pinned file, no installation: a package without a hash is refused, and what has to
+# be built (Spark, and ourselves) is built with the pinned setuptools.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --use-pep517 --no-build-isolation
+PINNED := $(INSTALL) --require-hashes --requirement
+# The same rules for all pinned files; uv's own header would name the machine's paths.
+PIN := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml
+PICKS ?= tests
+# Coverage means something only where all tests run.
+COVERAGE := $(if $(filter tests,$(PICKS)),--cov --cov-report=term:skip-covered)
+# What people read; code also speaks to libraries that say `color`
+PROSE := *.md docs src/wellheard/cli src/wellheard/definitions/seeds src/wellheard/definitions/interest.toml
+
+# What to say and do where a Debian package is missing: $(call debian,package,what for)
+define debian
+	@if [ "$$(id -u)" = 0 ]; then as_root=; elif sudo -n true 2>/dev/null; then as_root="sudo -n"; else as_root=no; fi; \
+	if [ "$$as_root" = no ] || ! command -v apt-get >/dev/null; then echo "Missing: $(1) ($(2)); ask whoever looks after this machine to install it" >&2; exit 1; fi; \
+	echo "Installing $(1), $(2)"; mkdir -p build; \
+	{ $$as_root apt-get -qq update && DEBIAN_FRONTEND=noninteractive $$as_root apt-get -qq install --yes --no-install-recommends $(1); } \
+		>build/apt.log 2>&1 || { tail -n 3 build/apt.log >&2; echo "Cannot install $(1); build/apt.log has all of it" >&2; exit 1; }
+endef
+
+.PHONY: help
+help:  ## Say what there is to make
+	@echo "make WHAT, where WHAT is one of"
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: demo
+demo: $(VENV)/package  ## Invent a health community, import it and find who cares
+	@$(BIN)/wellheard demo
+
+.PHONY: test
+test: check $(VENV)/java  ## Check, build the documentation with its links, run all tests
+	@echo "Running the tests"
+	@$(BIN)/python -m pytest $(PICKS) $(COVERAGE)
+
+.PHONY: check
+check: $(VENV)/dev $(VENV)/package  ## Format, lint, types, the import contract, spelling
+	@echo "Checking format, lint, types, imports and spelling"
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted as agreed; run make format" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo --no-cache >$(VENV)/imports.log || { cat $(VENV)/imports.log >&2; exit 1; }
+	@$(BIN)/codespell
+	@$(BIN)/codespell --dictionary docs/british.txt --skip docs/reference,docs/project,docs/british.txt $(PROSE)
+
+.PHONY: format
+format: $(VENV)/dev $(VENV)/package  ## Put the code into the agreed form
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(VENV)/bench $(VENV)/package  ## Measure a whole find beside its peers
+	@$(BIN)/python bench/run.py
+
+.PHONY: docs
+docs: $(VENV)/dev $(VENV)/package  ## Build the documentation site into build/docs, links checked
+	@echo "Building the documentation"
+	@rm -rf build/docs
+	@$(BIN)/python -m sphinx -M html docs build/docs --fail-on-warning --keep-going --nitpicky --quiet
+
+.PHONY: picture
+picture: $(VENV)/dev $(VENV)/package  ## Draw the picture of the demo that the README shows
+	@$(BIN)/python docs/picture.py docs/images/demo.svg
+
+.PHONY: pin
+pin: $(VENV)/dev $(VENV)/package  ## Take newer versions of the guests into requirements/
+	@$(PIN) --upgrade --group build --output-file requirements/run.txt
+	@$(PIN) --upgrade --group build --extra spark --constraint requirements/run.txt --output-file requirements/spark.txt
+	@$(PIN) --upgrade --group build --group bench --constraint requirements/run.txt --output-file requirements/bench.txt
+	@$(PIN) --upgrade --group build --extra spark --group dev --constraint requirements/spark.txt --output-file requirements/dev.txt
+	@echo "Pinned; look at the difference before you commit it"
+
+.PHONY: clean
+clean:  ## Remove all that was made here
+	rm -rf $(VENV) build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache src/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is installed, in layers. A layer is made again only when its pinned file changes.
+
+.PHONY: venv
+venv: $(VENV)/dev $(VENV)/package  ## Install all that a developer needs into .venv
+
+$(VENV)/pip:
+	@[ -n "$(PYTHON)" ] || { echo "Missing: Python 3.11 or newer; on Debian 12: apt-get install python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old; Wellheard needs Python 3.11 or newer: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) debian-venv
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/run: requirements/run.txt | $(VENV)/pip
+	@echo "Installing what Wellheard runs on"
+	@$(PINNED) requirements/run.txt
+	@touch $@
+
+$(VENV)/package: $(VENV)/run pyproject.toml
+	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run requirements/dev.txt
+	@echo "Installing the tools of a developer and Spark (about 500 MB, a few minutes)"
+	@$(PINNED) requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench: $(VENV)/run requirements/bench.txt
+	@echo "Installing the peers of the benchmark"
+	@$(PINNED) requirements/bench.txt
+	@touch $@
+
+# Spark is tested where there is Java; elsewhere the tests skip and say so.
+$(VENV)/java: | $(VENV)/dev
+	@command -v java >/dev/null || $(MAKE) debian-java || echo "Spark is not tested: there is no Java here"
+	@if command -v java >/dev/null; then touch $@; fi
+
+.PHONY: debian-venv debian-java
+debian-venv:
+	$(call debian,python3-venv,which makes $(VENV))
+debian-java:
+	$(call debian,openjdk-17-jre-headless,on which Spark runs)

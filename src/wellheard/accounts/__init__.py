@@ -1,0 +1,1 @@
+"""Under which names: accounts, handles, and what we may show of them."""

@@ -1,0 +1,1 @@
+"""What we know, where each row came from, and how it is kept."""

@@ -1,0 +1,1 @@
+"""What the evidence means; findings read the lake and nothing else."""

@@ -1,0 +1,1 @@
+"""Find someone: whose interest is concentrated on the seeds, and why."""

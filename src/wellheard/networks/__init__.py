@@ -1,0 +1,1 @@
+"""How evidence is gathered: from networks, and from files that people download."""

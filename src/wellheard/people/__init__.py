@@ -1,0 +1,1 @@
+"""Who: organisations, people in their public role, and the seeds we measure against."""
