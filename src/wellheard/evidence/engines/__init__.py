@@ -1,0 +1,1 @@
+"""The engine room: the only place that names an engine."""

@@ -1,0 +1,91 @@
+"""One snapshot on its way to its layout: what each step works with."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from wellheard.evidence.engines.duck import Duck, quoted
+from wellheard.evidence.lake import Snapshot
+from wellheard.evidence.tables import seen
+
+ROW_GROUP_ROWS = 500_000
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a layout says of itself."""
+
+    accounts: dict[str, int]
+    following: dict[str, int]
+    followed: dict[str, int]
+    follows: int
+    engagements: int
+
+
+class Settling:
+    """One snapshot on its way to its layout."""
+
+    def __init__(self, snapshot: Snapshot, engine: Duck, folder: Path) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.until = None if snapshot.as_at is None else _end_of(snapshot.as_at)
+        for table in (seen.ACCOUNT, seen.FOLLOW, seen.ENGAGEMENT):
+            files = snapshot.files(table.name)
+            if files:
+                engine.table(f"raw_{table.name}", files)
+            else:
+                engine.lend(f"raw_{table.name}", table.empty())
+
+    def write(self, table: str, question: str) -> None:
+        """Write one table of the layout."""
+        path = quoted(str(self.folder / f"{table}.parquet"))
+        self.engine.run(
+            f"COPY ({question}) TO {path} (FORMAT parquet, COMPRESSION zstd, "
+            f"PARQUET_VERSION V2, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
+        )
+
+    def scratch(self, table: str, question: str) -> None:
+        """Work out a table that the next steps need; it lies on disk."""
+        self.engine.run(f"CREATE OR REPLACE TABLE {table} AS {question}")
+
+    def drop(self, table: str) -> None:
+        """Give back the room of a table."""
+        self.engine.run(f"DROP TABLE {table}")
+
+    def any(self, source: str) -> bool:
+        """Whether a question has any answer."""
+        answer = self.engine.ask(f"SELECT count(*) > 0 AS found {source}")
+        return bool(answer["found"][0].as_py())
+
+    def card(self) -> Card:
+        """Count what was laid out."""
+        return Card(
+            accounts=self._by_network("TRUE"),
+            following=self._by_network("following_observed > 0"),
+            followed=self._by_network("followers_observed > 0"),
+            follows=self._rows("follow_by_source"),
+            engagements=self._rows("engagement_by_actor"),
+        )
+
+    def _by_network(self, condition: str) -> dict[str, int]:
+        path = quoted(str(self.folder / "account.parquet"))
+        answer = self.engine.ask(
+            f"SELECT network, count(*) AS accounts FROM {path} WHERE {condition} "
+            "GROUP BY network ORDER BY network"
+        )
+        return dict(
+            zip(
+                answer["network"].to_pylist(),
+                answer["accounts"].to_pylist(),
+                strict=True,
+            )
+        )
+
+    def _rows(self, table: str) -> int:
+        path = quoted(str(self.folder / f"{table}.parquet"))
+        answer = self.engine.ask(f"SELECT count(*) AS rows FROM {path}")
+        return int(answer["rows"][0].as_py())
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC) + timedelta(days=1)

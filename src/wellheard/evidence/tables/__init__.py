@@ -1,0 +1,1 @@
+"""The tables of the lake; each is seen, told or found."""
