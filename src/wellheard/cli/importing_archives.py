@@ -1,0 +1,93 @@
+"""The command `import archive`: the downloads people really have."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import click
+import pyarrow as pa
+
+from wellheard.cli import importing_results as results
+from wellheard.cli.importing_lake import each, opened_lake
+from wellheard.cli.importing_options import (
+    dry_run_option,
+    now,
+    observed_at_option,
+    told_moment,
+)
+from wellheard.cli.places import json_option, lake_option
+from wellheard.networks.batches import Batch
+from wellheard.networks.downloads.reading import Archive, opened_archive
+from wellheard.networks.intake import Provenance, Summary, bring_in
+
+PREVIEW_BATCHES = 2
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@lake_option
+@click.option(
+    "--owner",
+    metavar="@NAME@SERVER",
+    help="Whose lists these are; only for the CSV lists of Mastodon, which do not say.",
+)
+@observed_at_option
+@dry_run_option
+@json_option
+def archive(
+    files: tuple[str, ...],
+    folder: Path,
+    owner: str | None,
+    observed_at: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring in downloads of accounts: X archives, Mastodon exports, twarc's tweets.
+
+    What a file is, is told by what is in it. Of an account's own download only what
+    is public is read: messages, contacts, addresses, bookmarks and posts to followers
+    stay closed.
+
+    \b
+    Example:
+      $ wellheard import archive twitter-2026-11-01.zip
+      $ wellheard import archive archive-20261101.tar.gz tweets.jsonl.gz
+      $ wellheard import archive following_accounts.csv --owner @trust@social.example
+    """
+
+    def bring(name: str) -> None:
+        with opened_archive(Path(name), owner=owner) as found:
+            if dry_run:
+                first = _beginning(found.batches)
+                results.preview(f"{name} ({found.what})", None, first, as_json=as_json)
+                return
+            moment = told_moment(observed_at) or found.made_at or now()
+            given = {"owner": owner or "", "observed_at": observed_at or ""}
+            provenance = Provenance(found.what, name, moment, given)
+            summary = _brought(found, provenance, folder)
+        results.show(summary, as_json=as_json)
+
+    each(files, bring)
+
+
+def _beginning(batches: Iterator[Batch]) -> Batch:
+    """Return the first batches as one; the very first may be the profile alone."""
+    first = list(islice(batches, PREVIEW_BATCHES))
+    names = dict.fromkeys(name for batch in first for name in batch.tables)
+    tables = {
+        name: pa.concat_tables(
+            [batch.tables[name] for batch in first if name in batch.tables],
+            promote_options="default",
+        )
+        for name in names
+    }
+    bad = tuple(row for batch in first for row in batch.bad)
+    return Batch(tables, bad, sum(batch.rows_read for batch in first))
+
+
+def _brought(found: Archive, provenance: Provenance, folder: Path) -> Summary:
+    with (
+        opened_lake(folder) as lake,
+        results.watched(provenance.endpoint, found.batches) as batches,
+    ):
+        return bring_in(lake, batches, provenance, found.sha256, network=found.network)

@@ -1,0 +1,1 @@
+"""Tables that people have: CSV, JSON lines and Parquet, whatever their columns."""
