@@ -1,0 +1,1 @@
+"""The downloads people really have: account archives, and what twarc gathered."""

@@ -1,0 +1,197 @@
+"""JSON lines that twarc gathered: tweets and users, version 1.1 and 2."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from wellheard.evidence.tables import seen
+from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks.downloads.posts import Row, Rows
+from wellheard.networks.downloads.tweets import nested, old_tweet, old_user
+from wellheard.networks.downloads.tweets_2 import new_tweet, new_user
+from wellheard.networks.downloads.values import (
+    Json,
+    Unreadable,
+    identity,
+    is_object,
+    moment,
+    objects,
+    text,
+    within,
+    written,
+)
+from wellheard.networks.downloads.x_words import NETWORK, RETRIEVED
+from wellheard.networks.files import Source
+
+Fault = tuple[str, str]
+"""Why something cannot be read, and what it said."""
+
+PAGES, TWEETS = "twarc JSON lines (v2)", "twarc JSON lines (v1.1)"
+LONGEST_LINE_BYTES = 64 << 20
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+NOTICES = frozenset(
+    ("delete", "disconnect", "limit", "scrub_geo", "status_withheld", "user_withheld")
+)
+"""What X puts between the tweets of a stream."""
+NO_ROWS = frozenset(("__twarc", "errors", "meta"))
+"""All that an answer of version 2 holds which found nothing."""
+LISTED = re.compile(r"/2/users/(\d+)/(followers|following)\b")
+"""How the address that twarc asked says whose followers an answer lists."""
+
+
+def kind(line: object) -> str | None:
+    """Say what a line is of; none where twarc did not write it."""
+    if not is_object(line):
+        return None
+    answered = line.get("data")
+    if "includes" in line or (isinstance(answered, list) and "meta" in line):
+        return PAGES
+    if "author_id" in line or ("username" in line and "public_metrics" in line):
+        return PAGES
+    if "id_str" in line and ("user" in line or "screen_name" in line):
+        return TWEETS
+    return None
+
+
+def batches(source: Source) -> Iterator[Batch]:
+    """Yield tweets, and the accounts they come with."""
+    rows = Rows()
+    for number, line in enumerate(_lines(source), start=1):
+        if not line.strip():
+            continue
+        rows.read += 1
+        try:
+            for fault in _take(rows, _parsed(line)):
+                rows.refuse(number, *fault)
+        except Unreadable as fault:
+            rows.refuse(number, str(fault), line.decode("utf-8", "replace").strip())
+        yield from rows.full()
+    yield from rows.rest()
+
+
+def _lines(source: Source) -> Iterator[bytes]:
+    number = 0
+    while line := source.readline(LONGEST_LINE_BYTES):
+        number += 1
+        if len(line) == LONGEST_LINE_BYTES:
+            raise FileRefused(
+                f"Line {number} of {source.title} does not end; write one JSON object "
+                "a line"
+            )
+        yield line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
+
+
+def _parsed(line: bytes) -> Json:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as damage:
+        raise Unreadable("is no JSON; the line may break off") from damage
+    if not is_object(value):
+        raise Unreadable("is no JSON object")
+    return value
+
+
+def _take(rows: Rows, line: Json) -> Iterator[Fault]:
+    """Take a line; yield what of it cannot be read."""
+    if "data" in line or "includes" in line:
+        yield from _take_page(rows, line)
+    elif "author_id" in line:
+        _take_new(rows, line, {})
+    elif "id_str" in line and "screen_name" in line:
+        rows.add_account(old_user(line))
+    elif "id_str" in line:
+        _take_old(rows, line)
+    elif "username" in line:
+        rows.add_account(new_user(line))
+    elif not NOTICES & set(line) and not set(line) <= NO_ROWS:
+        raise Unreadable("is neither a tweet nor a user")
+
+
+def _take_page(rows: Rows, page: Json) -> Iterator[Fault]:
+    """Take a whole answer of version 2: its tweets or users, and what it includes."""
+    answered = page.get("data")
+    given = objects(page, "data") if isinstance(answered, list) else [answered]
+    answers = [each for each in given if is_object(each)]
+    included = objects(page, "includes", "tweets")
+    authors = {
+        name: author
+        for each in (*answers, *included)
+        if (name := text(each, "id")) and (author := text(each, "author_id"))
+    }
+    pictures = {
+        text(each, "media_key"): each for each in objects(page, "includes", "media")
+    }
+    for each in (*answers, *included, *objects(page, "includes", "users")):
+        stamped = {**each, "__twarc": within(page, "__twarc")}
+        try:
+            if "username" in each:
+                rows.add_account(new_user(stamped))
+            else:
+                rows.add_post(new_tweet(_with_media(stamped, pictures), authors))
+        except Unreadable as fault:
+            yield str(fault), written(each)
+    _take_follows(rows, page, [each for each in answers if "username" in each])
+
+
+def _with_media(tweet: Json, pictures: dict[str | None, Json]) -> Json:
+    """Put the pictures of an answer where a flattened tweet has them."""
+    keys = within(tweet, "attachments", "media_keys")
+    media = (
+        [pictures[key] for key in keys if key in pictures]
+        if (isinstance(keys, list))
+        else []
+    )
+    return {**tweet, "attachments": {"media": media}} if media else tweet
+
+
+def _take_follows(rows: Rows, page: Json, users: list[Json]) -> None:
+    """Take who follows whom, where twarc asked for followers or for those followed."""
+    asked = LISTED.search(text(page, "__twarc", "url") or "")
+    if asked is None:
+        return
+    seen_at = moment(page, *RETRIEVED)
+    for user in users:
+        them = identity(user, "id")
+        pair = (them, asked[1]) if asked[2] == "followers" else (asked[1], them)
+        follow: Row = {
+            "network": NETWORK,
+            "source_id": pair[0],
+            "target_id": pair[1],
+            "first_seen_at": seen_at,
+            "last_seen_at": seen_at,
+        }
+        rows.add(seen.FOLLOW, [follow])
+
+
+def _take_new(rows: Rows, tweet: Json, authors: dict[str, str]) -> None:
+    """Take a flattened tweet, and what twarc put into it."""
+    inner = [
+        {**each, "__twarc": within(tweet, "__twarc")}
+        for each in objects(tweet, "referenced_tweets")
+        if "author_id" in each and "text" in each
+    ]
+    users = [within(tweet, "author"), within(tweet, "in_reply_to_user")]
+    known: list[Row] = [
+        new_user({**user, "__twarc": within(tweet, "__twarc")})
+        for user in users
+        if is_object(user) and "username" in user
+    ]
+    rows.add_post(new_tweet(tweet, authors))
+    for user_row in known:
+        rows.add_account(user_row)
+    for each in inner:
+        _take_new(rows, each, authors)
+
+
+def _take_old(rows: Rows, tweet: Json) -> None:
+    posts = [(old_tweet(each), each.get("user")) for each in nested(tweet)]
+    stamp = within(tweet, "__twarc")
+    users = [
+        old_user({**user, "__twarc": stamp})
+        for _post, user in posts
+        if is_object(user) and "screen_name" in user
+    ]
+    for post, _user in posts:
+        rows.add_post(post)
+    for user_row in users:
+        rows.add_account(user_row)
