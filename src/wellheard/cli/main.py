@@ -1,0 +1,110 @@
+"""The command `wellheard`."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from wellheard import __version__
+from wellheard.cli import screen
+
+COMMANDS = {
+    "demo": "wellheard.cli.demo:demo",
+    "find": "wellheard.cli.find:find",
+    "import": "wellheard.cli.importing:imports",
+    "lake": "wellheard.cli.lake:lake",
+}
+"""Where each command is; only the one that is asked for is loaded."""
+
+INPUT, LAKE, ENGINE, INTERRUPTED = 2, 3, 4, 130
+
+EXITS = {
+    "wellheard.accounts.handles.UnknownHandle": INPUT,
+    "wellheard.cli.find.PurposeMissing": INPUT,
+    "wellheard.cli.results.OutputRefused": INPUT,
+    "wellheard.evidence.engine.UnknownSize": INPUT,
+    "wellheard.findings.interest.definition.DefinitionRefused": INPUT,
+    "wellheard.findings.interest.filters.FilterRefused": INPUT,
+    "wellheard.findings.interest.ranking.NoSeeds": INPUT,
+    "wellheard.networks.batches.FileRefused": INPUT,
+    "wellheard.people.seeds.SeedsRefused": INPUT,
+    "wellheard.cli.lake.LakeDamaged": LAKE,
+    "wellheard.evidence.lake.LakeError": LAKE,
+    "wellheard.evidence.manifest.ManifestDamaged": LAKE,
+    "wellheard.evidence.writing.AlreadyThere": LAKE,
+    "wellheard.evidence.writing.LakeBusy": LAKE,
+    "wellheard.evidence.engine.EngineError": ENGINE,
+}
+"""What a failure is called by the shell: 2 input, 3 lake, 4 engine; 1 is our defect.
+
+Named, not imported, so that a command loads only what it needs. The family of an
+error decides where the error itself is not named.
+"""
+
+
+class Commands(click.Group):
+    """A group whose commands are loaded when they are asked for."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Name the commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Load one command."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="wellheard")
+def wellheard() -> None:
+    """Find who cares about health and care organisations on social networks.
+
+    \b
+    Example:
+      $ wellheard demo
+      $ wellheard import follows follows.csv --network bluesky
+      $ wellheard find --seeds seeds.csv --top 20 --purpose "Plan engagement"
+
+    Exit codes: 0 done, 2 your input or usage, 3 the lake, 4 the engine, 130 stopped
+    by you, 1 a defect of Wellheard's.
+    """
+
+
+def run() -> None:
+    """Run the command, and leave with the exit code of what happened."""
+    sys.exit(exit_code(sys.argv[1:]))
+
+
+def exit_code(arguments: list[str]) -> int:
+    """Run the command; a person's mistake is a sentence, never a traceback."""
+    try:
+        answer = wellheard(arguments, prog_name="wellheard", standalone_mode=False)
+    except click.ClickException as usage:
+        usage.show()
+        return usage.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        screen.say("Stopped; the lake is as it was")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as failure:
+        code = _exit_of(failure)
+        if code is None:
+            raise
+        screen.say(f"Error: {failure}")
+        return code
+    return answer if isinstance(answer, int) else 0
+
+
+def _exit_of(failure: Exception) -> int | None:
+    """Return the exit code of a failure that we know, none for a defect."""
+    families = (
+        f"{kind.__module__}.{kind.__qualname__}" for kind in type(failure).mro()
+    )
+    return next((EXITS[name] for name in families if name in EXITS), None)

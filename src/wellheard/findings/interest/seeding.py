@@ -1,0 +1,131 @@
+"""From the seeds that were asked for to accounts in the lake."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from wellheard.evidence.engine import Engine
+from wellheard.findings.interest.direction import Direction
+from wellheard.people.seeds import Seed
+
+ASKED = pa.schema(
+    [
+        ("number", pa.int64()),
+        ("network", pa.string()),
+        ("account_id", pa.string()),
+        ("handle", pa.string()),
+        ("written", pa.string()),
+    ]
+)
+
+SEED = pa.schema(
+    [
+        ("seed_key", pa.int32()),
+        ("network", pa.string()),
+        ("account_id", pa.string()),
+        ("handle", pa.string()),
+        ("observed", pa.int64()),
+        ("reported", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """One seed that is not in the lake, and why."""
+
+    seed: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The seeds as accounts: one row each, in the order of their keys."""
+
+    seeds: pa.Table
+    unresolved: tuple[Unresolved, ...]
+
+
+def resolve(engine: Engine, direction: Direction, asked: Sequence[Seed]) -> Resolved:
+    """Look the seeds up by permanent id, else by handle.
+
+    A handle that nobody has may be an id: files often name accounts in their own way.
+    A seed without a network is looked for on every network, and must be found on one
+    only. Of several accounts that used one handle, the one seen with it last is meant.
+    """
+    engine.lend("asked", _asked(asked))
+    answer = engine.ask(_question(direction)).to_pylist()
+    found: dict[int, dict[str, list[dict[str, object]]]] = {}
+    surest: dict[int, object] = {}
+    for row in answer:
+        number = int(str(row["number"]))
+        if row["guess"] == surest.setdefault(number, row["guess"]):
+            by_network = found.setdefault(number, {})
+            by_network.setdefault(str(row["network"]), []).append(row)
+    chosen: dict[object, dict[str, object]] = {}
+    unresolved = []
+    for number, seed in enumerate(asked):
+        by_network = found.get(number, {})
+        if len(by_network) == 1:
+            (rows,) = by_network.values()
+            chosen[rows[0]["seed_key"]] = rows[0]
+        else:
+            unresolved.append(Unresolved(str(seed), _reason(sorted(by_network))))
+    rows = sorted(chosen.values(), key=lambda row: int(str(row["seed_key"])))
+    return Resolved(pa.Table.from_pylist(rows, schema=SEED), tuple(unresolved))
+
+
+def _asked(seeds: Sequence[Seed]) -> pa.Table:
+    rows = []
+    for number, seed in enumerate(seeds):
+        by_id = seed.account_id is not None and not seed.account_id.startswith("@")
+        handle = None if by_id else (seed.handle or seed.account_id or "").lstrip("@")
+        rows.append(
+            {
+                "number": number,
+                "network": seed.network,
+                "account_id": seed.account_id if by_id else None,
+                "handle": None if handle is None else handle.lower(),
+                "written": handle,
+            }
+        )
+    return pa.Table.from_pylist(rows, schema=ASKED)
+
+
+def _question(direction: Direction) -> str:
+    """Rows of asked seeds and the accounts they may be, the likeliest first."""
+    network = "(asked.network IS NULL OR asked.network = account.network)"
+    columns = f"""
+        number, account.account_key AS seed_key, account.network AS network,
+        account.account_id AS account_id, account.handle AS handle,
+        {direction.observed} AS observed, {direction.reported} AS reported
+    """
+    return f"""
+        SELECT number, guess, seed_key, network, account_id, handle, observed, reported
+        FROM (
+            SELECT {columns}, account.observed_at AS observed_at, 0 AS guess
+            FROM account
+            JOIN asked ON account.account_id = asked.account_id AND {network}
+            UNION ALL
+            SELECT {columns}, account.observed_at AS observed_at, 0 AS guess
+            FROM account
+            JOIN asked ON lower(account.handle) = asked.handle AND {network}
+            UNION ALL
+            SELECT {columns}, account.observed_at AS observed_at, 1 AS guess
+            FROM account
+            JOIN asked ON account.account_id = asked.written AND {network}
+            UNION ALL
+            SELECT {columns}, former.observed_at AS observed_at, 0 AS guess
+            FROM former_handle AS former
+            JOIN account ON former.account_key = account.account_key
+            JOIN asked ON former.handle = asked.handle AND {network}
+        ) AS found
+        ORDER BY number, guess, network, observed_at DESC NULLS LAST, seed_key DESC
+    """
+
+
+def _reason(networks: list[str]) -> str:
+    if not networks:
+        return "not in the lake"
+    return f"on {' and '.join(networks)}; add a column `network`"
