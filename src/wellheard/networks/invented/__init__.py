@@ -1,0 +1,1 @@
+"""An invented health community: nobody in it exists, and every account says so."""
