@@ -1,0 +1,45 @@
+"""The job through Wellheard: commands as a user gives them, started cold."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import lake_input
+from job import Input
+from measuring import Measured, run
+
+PURPOSE = "Benchmark on invented accounts"
+WELLHEARD = Path(sys.executable).parent / "wellheard"
+"""The command beside the Python that runs this."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A lake of Wellheard with the reference input in it."""
+
+    source: Input
+    files: Path
+    lake: Path
+
+    def import_all(self) -> Iterator[tuple[str, Measured]]:
+        """Make the lake again from files; yield each step and what it took."""
+        if not (self.files / "seeds.csv").exists():
+            lake_input.write(self.source, self.files)
+        shutil.rmtree(self.lake, ignore_errors=True)
+        for table in lake_input.TABLES:
+            file = self.files / f"{table}.parquet"
+            arguments = ["import", table, str(file), "--network", lake_input.NETWORK]
+            yield f"import {table}", self._run(arguments)
+
+    def find(self, out: Path, memory: str) -> Measured:
+        """Do the whole job within a memory limit."""
+        seeds = str(self.files / "seeds.csv")
+        asked = ["--seeds", seeds, "--top", str(self.source.top), "--where", "place!="]
+        terms = ["--purpose", PURPOSE, "--memory-limit", memory]
+        return self._run(["find", *asked, *terms, "-o", str(out)])
+
+    def _run(self, arguments: list[str]) -> Measured:
+        command = [str(WELLHEARD), *arguments, "--lake", str(self.lake)]
+        return run(command, self.files)
