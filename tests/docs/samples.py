@@ -1,0 +1,105 @@
+"""The files that examples name, each with a line or two about invented accounts."""
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+
+from wellheard.people import seeds
+
+LIKES = "actor_id,object_id\n001,002\n003,002\n"
+
+TABLES = {
+    "f.csv": "fan,seed\n001,002\n003,002\n",
+    "f.tsv": "a\tb\n001\t002\n003\t002\n",
+    "users.jsonl": '{"id": "001", "username": "inv_one"}\n',
+    "ours.csv": "id,text\n1,Thank you @inv_two\n",
+    "following_accounts.csv": (
+        "Account address,Show boosts\n"  # as Mastodon writes it
+        "inv_one@social.example,true\n"
+    ),
+}
+
+X_ARCHIVE = {
+    "account": {"accountId": "001", "username": "inv_one"},
+    "follower": {"accountId": "002"},
+    "following": {"accountId": "003"},
+}
+
+ADDRESS = "https://social.example/users/inv_one"
+
+MASTODON_EXPORT = {
+    "actor.json": {
+        "id": ADDRESS,
+        "type": "Person",
+        "preferredUsername": "inv_one",
+        "url": "https://social.example/@inv_one",
+    },
+    "outbox.json": {
+        "orderedItems": [
+            {
+                "id": f"{ADDRESS}/statuses/1/activity",
+                "type": "Create",
+                "actor": ADDRESS,
+                "published": "2026-10-01T09:00:00Z",
+                "to": ["https://www.w3.org/ns/activitystreams#Public"],
+                "object": {
+                    "id": f"{ADDRESS}/statuses/1",
+                    "type": "Note",
+                    "published": "2026-10-01T09:00:00Z",
+                    "attributedTo": ADDRESS,
+                    "to": ["https://www.w3.org/ns/activitystreams#Public"],
+                    "content": "<p>Good morning</p>",
+                },
+            }
+        ]
+    },
+}
+
+TWEET = {
+    "id_str": "11",
+    "id": 11,
+    "created_at": "Wed Apr 08 19:48:05 +0000 2015",
+    "full_text": "Thank you",
+    "user": {"id_str": "001", "id": 1, "screen_name": "inv_one"},
+    "entities": {"hashtags": [], "user_mentions": [], "urls": []},
+}
+
+
+def write(folder: Path) -> None:
+    """Write every file that the demonstration does not leave."""
+    for name, content in TABLES.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    (folder / "likes.csv.gz").write_bytes(gzip.compress(LIKES.encode()))
+    tweet = json.dumps(TWEET) + "\n"
+    (folder / "tweets.jsonl.gz").write_bytes(gzip.compress(tweet.encode()))
+    x_archive(folder / "twitter-2026-11-01.zip")
+    mastodon_export(folder / "archive-20261101.tar.gz")
+    nationals(folder / "nationals.csv")
+
+
+def x_archive(path: Path) -> None:
+    """Write the download of an X account."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in X_ARCHIVE.items():
+            items = json.dumps([{part: content}])
+            archive.writestr(f"data/{part}.js", f"window.YTD.{part}.part0 = {items}")
+
+
+def mastodon_export(path: Path) -> None:
+    """Write the download of a Mastodon account."""
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in MASTODON_EXPORT.items():
+            written = json.dumps(content).encode()
+            member = tarfile.TarInfo(name)
+            member.size = len(written)
+            archive.addfile(member, io.BytesIO(written))
+
+
+def nationals(path: Path) -> None:
+    """Write an account that follows every national body."""
+    (group,) = [each for each in seeds.groups() if each.name == "national-bodies"]
+    rows = [f"inv_fan,{seed.handle}\n" for seed in group.seeds]
+    path.write_text("follower_handle,followed_handle\n" + "".join(rows))
