@@ -17,7 +17,7 @@ Kind = Literal["duckdb", "spark"]
 
 DEFAULT_MEMORY_BYTES = 2_000_000_000
 SMALLEST_MEMORY_BYTES = 256_000_000
-ENGINE_SHARE = 0.8
+ENGINE_SHARE = 0.75
 """The engine's share of the memory; the rest is for Python and for results."""
 
 

@@ -43,7 +43,7 @@ def test_a_size_that_makes_no_sense_is_refused(text: str) -> None:
 def test_what_is_not_said_is_the_default() -> None:
     settings = settings_from(None, None, None, None)
     assert settings.memory_bytes == 2_000_000_000
-    assert settings.engine_bytes == 1_600_000_000
+    assert settings.engine_bytes == 1_500_000_000
     assert settings.master == "local[*]"
 
 

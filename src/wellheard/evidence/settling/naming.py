@@ -2,6 +2,8 @@
 
 from wellheard.evidence.settling.work import Settling
 
+SLICES = 8
+
 
 def handles(settling: Settling) -> None:
     """Join accounts known by handle only (`@handle`) to their permanent ids."""
@@ -31,20 +33,13 @@ def handles(settling: Settling) -> None:
 def keys(settling: Settling) -> None:
     """Give each account its key: dense, in the order of network and id.
 
-    The names are sorted into a table first, and the key is the row of that table:
-    numbering by a window would hold all names in memory at once.
+    The names are gathered a slice at a time, each name in one slice only, so that only
+    a slice need be in memory. They are sorted into a table, and the key is the row of
+    that table: numbering by a window would hold all names at once.
     """
-    settling.scratch(
-        "name",
-        """
-        SELECT network, account_id AS name FROM latest
-        UNION SELECT network, source_id FROM raw_follow
-        UNION SELECT network, target_id FROM raw_follow
-        UNION SELECT network, actor_id FROM raw_engagement
-        UNION SELECT network, object_account_id FROM raw_engagement
-              WHERE object_account_id IS NOT NULL
-        """,
-    )
+    settling.scratch("name", _names(0))
+    for number in range(1, SLICES):
+        settling.engine.run(f"INSERT INTO name {_names(number)}")
     settling.scratch(
         "sorted_name",
         """
@@ -70,6 +65,19 @@ def keys(settling: Settling) -> None:
         JOIN account_key USING (network, account_id)
         """,
     )
+
+
+def _names(number: int) -> str:
+    """Each name of one slice, once."""
+    return f"""
+        SELECT DISTINCT network, name FROM (
+            SELECT network, account_id AS name FROM latest
+            UNION ALL SELECT network, source_id FROM raw_follow
+            UNION ALL SELECT network, target_id FROM raw_follow
+            UNION ALL SELECT network, actor_id FROM raw_engagement
+            UNION ALL SELECT network, object_account_id FROM raw_engagement
+        ) WHERE name IS NOT NULL AND hash(name) % {SLICES} = {number}
+    """
 
 
 def former_handles(settling: Settling) -> None:
