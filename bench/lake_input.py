@@ -96,7 +96,6 @@ def _accounts(source: Input) -> Iterator[pa.Table]:
                 "account_id": account_ids(batch["id"].to_numpy()),
                 "handle": batch["handle"],
                 "description": batch["bio"],
-                "location": location,
                 "place": place_of(location),
                 "followers_count": batch["followers_count"].cast(pa.int64()),
                 "following_count": batch["following_count"].cast(pa.int64()),

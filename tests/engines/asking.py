@@ -15,7 +15,8 @@ from wellheard.evidence.tables import seen
 from wellheard.findings.interest.definition import standard
 from wellheard.findings.interest.direction import DIRECTIONS
 from wellheard.findings.interest.filters import Condition
-from wellheard.findings.interest.ranking import NoSeeds, Ranking, Request, rank
+from wellheard.findings.interest.request import NoSeeds, Ranking, Request
+from wellheard.findings.interest.sql_answers import SqlAnswers
 from wellheard.people.seeds import Seed
 
 SETTINGS = EngineSettings(memory_bytes=600_000_000, threads=2)
@@ -40,7 +41,7 @@ def asked(
         definition=standard(),
         conditions=tuple(Condition.read(each) for each in where),
     )
-    return rank(engine, layout, request, OptOuts(b"salt"))
+    return SqlAnswers(engine, layout, OptOuts(b"salt")).rank(request)
 
 
 def places(answer: Ranking) -> list[Place]:

@@ -1,61 +1,70 @@
 """The command `find`: who cares most about some seeds, and why."""
 
-import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 import pyarrow as pa
 
-import wellheard
-from wellheard.cli import results, screen
-from wellheard.cli.places import json_option, lake_option, machine_options
-from wellheard.evidence.engine import EngineSettings, Kind, settings_from
-from wellheard.evidence.engines.opening import opened
-from wellheard.evidence.lake import Lake, Snapshot
-from wellheard.evidence.settled import settled
-from wellheard.evidence.tables import found
-from wellheard.evidence.writing import PARTIAL
+from wellheard.cli import disclosing, results, screen
+from wellheard.cli.asking import Asking, asking_options
+from wellheard.cli.disclosing import purpose_option
+from wellheard.cli.places import json_option
 from wellheard.findings.interest import definition
 from wellheard.findings.interest.direction import DIRECTIONS
 from wellheard.findings.interest.filters import Condition
-from wellheard.findings.interest.ranking import Ranking, Request, rank
-from wellheard.people.seeds import SeedGroup, read
+from wellheard.findings.interest.request import Order, Ranking, Request
+from wellheard.people.seeds import Seed, SeedGroup, read
 
 TOP = 100
 SHOWN_UNRESOLVED = 10
 ORGANISATIONS = Condition("kind", "=", "organisation")
 
 
-class PurposeMissing(Exception):
-    """People would be named for no stated reason."""
-
-
 @dataclass(frozen=True)
 class Search:
     """One ranking, as asked for at the command line."""
 
-    lake: Lake
+    asking: Asking
     request: Request
     groups: tuple[SeedGroup, ...]
+    shunned: tuple[SeedGroup, ...]
     purpose: str | None
-    as_at: date | None
-    engine: Kind
-    settings: EngineSettings
 
     def question(self) -> dict[str, object]:
         """Say what was asked, for the record."""
+        about = self.asking.about()
         return {
             "seeds": [group.name for group in self.groups],
             "direction": self.request.direction.name,
             "top": self.request.top,
             "where": [str(condition) for condition in self.request.conditions],
-            "as_at": None if self.as_at is None else self.as_at.isoformat(),
-            "engine": self.engine,
+            "none_of": [group.name for group in self.shunned],
+            "order": self.request.order,
+            "as_at": about["as_at"],
+            "engine": about["engine"],
             "definition": self.request.definition.version,
+        }
+
+    def about(self, ranking: Ranking) -> dict[str, object]:
+        """Everything a reader needs to judge the ranking and to make it again."""
+        known = ranking.seeds.num_rows - ranking.seeds["coverage"].null_count
+        made = self.asking.about()
+        return {
+            "purpose": self.purpose,
+            "question": self.question(),
+            "made_at": made["made_at"],
+            "made_with": made["made_with"],
+            "snapshot": made["snapshot"],
+            "rows_found": ranking.rows.num_rows,
+            "seeds_asked": len(self.request.seeds),
+            "seeds_in_the_lake": ranking.seeds.num_rows,
+            "seeds_not_found": [
+                f"{each.seed}: {each.reason}" for each in ranking.unresolved
+            ],
+            "seeds_of_known_coverage": known,
+            "opted_out": ranking.opted_out,
         }
 
 
@@ -92,16 +101,20 @@ class Search:
     "value asks for what is unknown. May be given several times.",
 )
 @click.option(
-    "--as-at",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="The lake as it stood at the end of this day.",
+    "--none-of",
+    "shunned",
+    multiple=True,
+    metavar="FILE|GROUP",
+    help="Leave out accounts that follow any of these (or are followed by any).",
 )
 @click.option(
-    "--purpose",
-    help="Why people are named; recorded with the result. Needed unless one was given "
-    "for the lake, or only organisations are asked for.",
+    "--order",
+    type=click.Choice(["concentration", "seeds"]),
+    default="concentration",
+    show_default=True,
+    help="The keenest first, or those with the most seeds.",
 )
+@purpose_option
 @click.option(
     "--definition",
     "definition_file",
@@ -115,24 +128,19 @@ class Search:
     help="Write to a .csv, .parquet, .xlsx or .json file instead of the screen.",
 )
 @json_option
-@lake_option
-@machine_options
+@asking_options
 def find(
     sources: tuple[str, ...],
     top: int,
     direction: str,
     conditions: tuple[str, ...],
-    as_at: datetime | None,
+    shunned: tuple[str, ...],
+    order: Order,
     purpose: str | None,
     definition_file: Path | None,
     output: Path | None,
     as_json: bool,
-    folder: Path,
-    engine: Kind,
-    spark_master: str | None,
-    memory_limit: str | None,
-    threads: int | None,
-    spill: Path | None,
+    asking: Asking,
 ) -> None:
     """Name the accounts whose interest in some seeds is most concentrated.
 
@@ -147,107 +155,54 @@ def find(
     """
     if output is not None:
         results.writer_for(output)
-    lake = Lake.open(folder)
     groups = tuple(read(source) for source in sources)
+    unwanted = tuple(read(source) for source in shunned)
     wanted = tuple(Condition.read(each) for each in conditions)
     search = Search(
-        lake=lake,
+        asking=asking,
         request=Request(
-            seeds=[seed for group in groups for seed in group.seeds],
+            seeds=_seeds(groups),
             top=top,
             direction=DIRECTIONS[direction],
             definition=definition.from_file(definition_file)
             if definition_file
             else definition.standard(),
             conditions=wanted,
+            none_of=_seeds(unwanted),
+            order=order,
         ),
         groups=groups,
-        purpose=purpose_for(lake, purpose, wanted),
-        as_at=None if as_at is None else as_at.date(),
-        engine=engine,
-        settings=settings_from(memory_limit, threads, spill, spark_master),
+        shunned=unwanted,
+        purpose=disclosing.purpose_for(
+            asking.lake, purpose, organisations_only=ORGANISATIONS in wanted
+        ),
     )
     show(search, output, as_json=as_json)
 
 
-def purpose_for(
-    lake: Lake, given: str | None, conditions: Sequence[Condition]
-) -> str | None:
-    """Return the purpose for which people are named; raises PurposeMissing."""
-    purpose = (given or "").strip() or lake.purpose()
-    if purpose is None and ORGANISATIONS not in conditions:
-        raise PurposeMissing(
-            "A ranking that names people needs a purpose; give one for the lake with "
-            '`wellheard lake purpose "..."`, or for this ranking with --purpose, or '
-            "ask for organisations only with --where kind=organisation"
-        )
-    return purpose
+def _seeds(groups: tuple[SeedGroup, ...]) -> list[Seed]:
+    return [seed for group in groups for seed in group.seeds]
 
 
 def show(search: Search, output: Path | None, *, as_json: bool = False) -> Ranking:
     """Work a ranking out, record that it was shown, and show it."""
-    snapshot = search.lake.snapshot(search.as_at)
-    ranking = work_out(search, snapshot)
-    about = _about(search, snapshot, ranking)
-    _record(search, about, ranking.rows.num_rows)
+    with search.asking.answers() as answers, screen.steps("Finding") as progress:
+        ranking = answers.rank(search.request, progress)
+    about = search.about(ranking)
+    rows = ranking.rows.num_rows
+    disclosing.record(search.asking.lake, search.purpose, search.question(), rows)
+    sheets = {"ranking": ranking.rows, "seeds": ranking.seeds}
     if output is not None:
-        results.write(ranking, about, output)
-        screen.say(f"Wrote {ranking.rows.num_rows:,} accounts to {output}")
+        results.write(sheets, about, output)
+        screen.say(f"Wrote {rows:,} accounts to {output}")
     elif as_json:
-        sys.stdout.write(results.as_json(ranking, about) + "\n")
+        sys.stdout.write(results.as_json(sheets, about) + "\n")
     elif screen.is_terminal():
         _table(ranking.rows)
     else:
         results.write_csv(ranking.rows, sys.stdout)
     _sum_up(ranking)
     return ranking
-
-
-def work_out(search: Search, snapshot: Snapshot) -> Ranking:
-    """Settle the lake where needed, and rank."""
-    with screen.steps("Preparing the lake") as progress:
-        layout = settled(snapshot, search.settings, progress)
-    spill = snapshot.folder / PARTIAL
-    with (
-        screen.steps("Finding") as progress,
-        opened(search.engine, search.settings, spill) as engine,
-    ):
-        opt_outs = search.lake.opt_outs()
-        return rank(engine, layout, search.request, opt_outs, progress)
-
-
-def _about(search: Search, snapshot: Snapshot, ranking: Ranking) -> dict[str, object]:
-    """Everything a reader needs to judge the ranking and to make it again."""
-    return {
-        "purpose": search.purpose,
-        "question": search.question(),
-        "made_at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        "made_with": f"wellheard {wellheard.__version__}",
-        "snapshot": snapshot.manifest.number,
-        "rows_found": ranking.rows.num_rows,
-        "seeds_asked": len(search.request.seeds),
-        "seeds_in_the_lake": ranking.seeds.num_rows,
-        "seeds_not_found": [
-            f"{each.seed}: {each.reason}" for each in ranking.unresolved
-        ],
-        "seeds_of_known_coverage": ranking.seeds.num_rows
-        - ranking.seeds["coverage"].null_count,
-        "opted_out": ranking.opted_out,
-    }
-
-
-def _record(search: Search, about: dict[str, object], rows: int) -> None:
-    """Keep in the lake what was shown, and for which purpose."""
-    moment = datetime.now(tz=UTC)
-    row = {
-        "shown_at": moment,
-        "purpose": search.purpose,
-        "question": json.dumps(about["question"]),
-        "rows": rows,
-    }
-    table = found.DISCLOSURE
-    with search.lake.writing("a ranking was shown", moment) as writing:
-        writing.append(table, pa.Table.from_pylist([row], schema=table.schema))
 
 
 def _table(rows: pa.Table) -> None:

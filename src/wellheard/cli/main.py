@@ -21,12 +21,12 @@ INPUT, LAKE, ENGINE, INTERRUPTED = 2, 3, 4, 130
 
 EXITS = {
     "wellheard.accounts.handles.UnknownHandle": INPUT,
-    "wellheard.cli.find.PurposeMissing": INPUT,
+    "wellheard.cli.disclosing.PurposeMissing": INPUT,
     "wellheard.cli.results.OutputRefused": INPUT,
     "wellheard.evidence.engine.UnknownSize": INPUT,
     "wellheard.findings.interest.definition.DefinitionRefused": INPUT,
     "wellheard.findings.interest.filters.FilterRefused": INPUT,
-    "wellheard.findings.interest.ranking.NoSeeds": INPUT,
+    "wellheard.findings.interest.request.NoSeeds": INPUT,
     "wellheard.networks.batches.FileRefused": INPUT,
     "wellheard.people.seeds.SeedsRefused": INPUT,
     "wellheard.cli.lake.LakeDamaged": LAKE,

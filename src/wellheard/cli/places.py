@@ -29,12 +29,13 @@ def machine_options(command: Command) -> Command:
     options = (
         click.option(
             "--engine",
-            type=click.Choice(["duckdb", "spark"]),
-            default="duckdb",
+            type=click.Choice(["matrix", "duckdb", "spark"]),
+            default="matrix",
             show_default=True,
             envvar="WELLHEARD_ENGINE",
             show_envvar=True,
-            help="What answers: DuckDB on this machine, or Spark on many.",
+            help="What answers: the stored matrix, DuckDB on this machine, or Spark "
+            "on many. All give the same answer.",
         ),
         click.option(
             "--spark-master",

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,27 +12,30 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from wellheard.findings.interest.ranking import Ranking
-
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 """Text that begins so would be run as a formula by a spreadsheet."""
 
 EXCEL_ROWS = 1_048_575
+SHEET_NAME = 31
+"""The most letters that Excel allows in the name of a sheet."""
 BATCH_ROWS = 65_536
 
-About = dict[str, object]
+About = Mapping[str, object]
+"""What a reader needs to judge a result and to make it again."""
+Sheets = Mapping[str, pa.Table]
+"""Tables by name; the first is the result, the rest explain it."""
 
 
 class OutputRefused(Exception):
     """A file that cannot be written; says what to name instead."""
 
 
-def write(ranking: Ranking, about: About, path: Path) -> None:
-    """Write a ranking to a file, in the form that its name says."""
+def write(sheets: Sheets, about: About, path: Path) -> None:
+    """Write a result to a file, in the form that its name says."""
     writer = writer_for(path)
     partial = path.with_name(f".{path.name}.partial")
     try:
-        writer(ranking, about, partial)
+        writer(sheets, about, partial)
         partial.replace(path)
         if path.suffix.lower() == ".csv":
             _write_about(about, about_path(path))
@@ -45,7 +48,7 @@ def write(ranking: Ranking, about: About, path: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def writer_for(path: Path) -> Callable[[Ranking, About, Path], None]:
+def writer_for(path: Path) -> Callable[[Sheets, About, Path], None]:
     """Choose how to write a file by its name; raises OutputRefused."""
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
@@ -70,41 +73,41 @@ def write_csv(rows: pa.Table, stream: TextIO) -> None:
         writer.writerows(zip(*columns, strict=True))
 
 
-def as_json(ranking: Ranking, about: About) -> str:
-    """Write a ranking, its seeds and what was asked as one JSON object."""
-    whole = {
-        **about,
-        "seeds": ranking.seeds.to_pylist(),
-        "rows": ranking.rows.to_pylist(),
-    }
+def as_json(sheets: Sheets, about: About) -> str:
+    """Write a result, its tables and what was asked as one JSON object."""
+    whole = {**about, **{name: rows.to_pylist() for name, rows in sheets.items()}}
     return json.dumps(whole, default=_plain, ensure_ascii=False, indent=1)
 
 
-def _csv(ranking: Ranking, _about: About, path: Path) -> None:
+def _first(sheets: Sheets) -> pa.Table:
+    return next(iter(sheets.values()))
+
+
+def _csv(sheets: Sheets, _about: About, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
-        write_csv(ranking.rows, stream)
+        write_csv(_first(sheets), stream)
 
 
-def _json(ranking: Ranking, about: About, path: Path) -> None:
-    path.write_text(as_json(ranking, about) + "\n", encoding="utf-8")
+def _json(sheets: Sheets, about: About, path: Path) -> None:
+    path.write_text(as_json(sheets, about) + "\n", encoding="utf-8")
 
 
-def _parquet(ranking: Ranking, about: About, path: Path) -> None:
+def _parquet(sheets: Sheets, about: About, path: Path) -> None:
     noted = json.dumps(about, default=_plain)
-    rows = ranking.rows.replace_schema_metadata({"wellheard": noted})
+    rows = _first(sheets).replace_schema_metadata({"wellheard": noted})
     pq.write_table(rows, path, compression="zstd")
 
 
-def _excel(ranking: Ranking, about: About, path: Path) -> None:
-    if ranking.rows.num_rows > EXCEL_ROWS:
+def _excel(sheets: Sheets, about: About, path: Path) -> None:
+    if max(rows.num_rows for rows in sheets.values()) > EXCEL_ROWS:
         raise OutputRefused(
-            f"Excel holds {EXCEL_ROWS:,} rows and the ranking has more; write it to "
+            f"Excel holds {EXCEL_ROWS:,} rows and the result has more; write it to "
             "a .csv or .parquet file"
         )
     options = {"constant_memory": True, "strings_to_formulas": False}
     with xlsxwriter.Workbook(path, {**options, "strings_to_urls": False}) as book:
-        _sheet(book, "Ranking", ranking.rows)
-        _sheet(book, "Seeds", ranking.seeds)
+        for name, rows in sheets.items():
+            _sheet(book, name[:SHEET_NAME].capitalize(), rows)
         told = {
             "what": [str(key) for key in about],
             "": [
@@ -173,7 +176,7 @@ def _write_about(about: About, path: Path) -> None:
     )
 
 
-_WRITERS: dict[str, Callable[[Ranking, About, Path], None]] = {
+_WRITERS: dict[str, Callable[[Sheets, About, Path], None]] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".xlsx": _excel,

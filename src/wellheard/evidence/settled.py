@@ -10,15 +10,19 @@ lake, and is, whenever the lake has changed.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from filelock import FileLock
 
+from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.engine import Engine, EngineSettings
 from wellheard.evidence.engines import duck
 from wellheard.evidence.lake import Snapshot
+from wellheard.evidence.left_out import NAMES, left_out
 from wellheard.evidence.settling.steps import STEPS
 from wellheard.evidence.settling.work import Settling
 
@@ -63,6 +67,17 @@ class Settled:
     def files(self, table: str) -> list[Path]:
         """Return where a table lies."""
         return [self.folder / f"{table}.parquet"]
+
+    def names(self) -> Iterator[pa.Table]:
+        """Read the names of all accounts, some thousand at a time."""
+        (path,) = self.files("account")
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(columns=list(NAMES)):
+                yield pa.Table.from_batches([batch])
+
+    def left_out(self, opt_outs: OptOuts) -> pa.Array:
+        """Return the keys of the accounts that asked to be left out."""
+        return left_out(self.folder, self.names(), opt_outs)
 
     def open_in(self, engine: Engine) -> None:
         """Name all tables in an engine."""

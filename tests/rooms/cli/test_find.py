@@ -138,12 +138,12 @@ def test_json_holds_the_rows_the_seeds_and_the_question(
 ) -> None:
     assert ask(folder, *PURPOSE, "--json") == 0
     whole = json.loads(capsys.readouterr().out)
-    assert [row["rank"] for row in whole["rows"]] == [1, 2]
-    assert whole["rows"][0]["concentration"] == "0.179176"
+    assert [row["rank"] for row in whole["ranking"]] == [1, 2]
+    assert whole["ranking"][0]["concentration"] == "0.179176"
     assert whole["seeds"][0]["account_id"] == "cqc"
     assert ask(folder, *PURPOSE, "-o", str(folder / "found.json")) == 0
     written = json.loads((folder / "found.json").read_text())
-    assert written["rows"] == whole["rows"]
+    assert written["ranking"] == whole["ranking"]
 
 
 def test_a_terminal_gets_a_table(
@@ -174,7 +174,7 @@ def test_organisations_may_be_named_without_a_purpose(
 ) -> None:
     assert ask(folder, "--where", "kind=organisation", "--json") == 0
     whole = json.loads(capsys.readouterr().out)
-    assert [row["handle"] for row in whole["rows"]] == ["Bob"]
+    assert [row["handle"] for row in whole["ranking"]] == ["Bob"]
 
 
 def test_each_ranking_is_recorded_with_its_purpose(folder: Path) -> None:
@@ -192,7 +192,7 @@ def test_who_opts_out_is_gone_from_the_next_ranking(
     assert exit_code(["lake", "opt-out", "--network", "x", "@ann", "--lake", lake]) == 0
     assert ask(folder, *PURPOSE, "--json") == 0
     out, err = capsys.readouterr()
-    assert [row["handle"] for row in json.loads(out)["rows"]] == ["Bob"]
+    assert [row["handle"] for row in json.loads(out)["ranking"]] == ["Bob"]
     assert "1 accounts left out, as they asked" in err
 
 
@@ -204,7 +204,7 @@ def test_a_result_is_the_seeds_of_the_next_question(
     question = ["find", "--seeds", universe, "--lake", lake, *PURPOSE, "--json"]
     assert exit_code([*question, "--direction", "followed"]) == 0
     whole = json.loads(capsys.readouterr().out)
-    followed = {row["account_id"]: row["seeds_followed"] for row in whole["rows"]}
+    followed = {row["account_id"]: row["seeds_followed"] for row in whole["ranking"]}
     assert followed == {"nhs": 2, "cqc": 1}
 
 
@@ -243,7 +243,7 @@ def test_a_definition_of_ones_own_changes_the_figure(
     assert ask(folder, *PURPOSE, "--definition", str(own), "--json") == 0
     whole = json.loads(capsys.readouterr().out)
     # bob is unknown, so 6 + 10: 0.693147 / 4
-    assert whole["rows"][1]["concentration"] == "0.173287"
+    assert whole["ranking"][1]["concentration"] == "0.173287"
     assert whole["question"]["definition"] == "mine"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from wellheard.cli import find, main
+from wellheard.cli import asking, main
 from wellheard.cli.main import COMMANDS, EXITS, exit_code, wellheard
 
 
@@ -46,7 +46,7 @@ def test_a_person_who_stops_it_gets_130(
     def stop(_folder: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(find.Lake, "open", stop)
+    monkeypatch.setattr(asking.Lake, "open", stop)
     code = exit_code(["find", "--seeds", "trusts", "--lake", str(tmp_path)])
     assert code == main.INTERRUPTED
     assert "Stopped" in capsys.readouterr().err
@@ -58,7 +58,7 @@ def test_a_defect_of_ours_is_shown_whole(
     def fail(_folder: Path) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(find.Lake, "open", fail)
+    monkeypatch.setattr(asking.Lake, "open", fail)
     with pytest.raises(ZeroDivisionError):
         exit_code(["find", "--seeds", "trusts", "--lake", str(tmp_path)])
 

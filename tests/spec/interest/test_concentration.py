@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.drawing import drawn, lay
 from tests.engines.asking import asked
 from wellheard.evidence.engine import Engine
-from wellheard.findings.interest.ranking import Ranking
+from wellheard.findings.interest.request import Ranking
 
 SEEDS = [("x", "nhs"), ("x", "cqc")]
 

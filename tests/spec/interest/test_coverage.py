@@ -8,7 +8,7 @@ import pytest
 from tests.drawing import drawn, lay
 from tests.engines.asking import asked
 from wellheard.evidence.engine import Engine
-from wellheard.findings.interest.ranking import Ranking
+from wellheard.findings.interest.request import Ranking
 
 FOLLOWS = drawn(
     """

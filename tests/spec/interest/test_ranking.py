@@ -13,7 +13,8 @@ from wellheard.evidence.settled import settled
 from wellheard.findings.interest.definition import standard
 from wellheard.findings.interest.direction import FOLLOWERS
 from wellheard.findings.interest.filters import Condition, FilterRefused
-from wellheard.findings.interest.ranking import NoSeeds, Ranking, Request, rank
+from wellheard.findings.interest.request import NoSeeds, Ranking, Request
+from wellheard.findings.interest.sql_answers import SqlAnswers
 from wellheard.people.seeds import Seed
 
 FOLLOWS = drawn(
@@ -215,7 +216,7 @@ def test_who_opted_out_is_left_out_and_the_list_stays_full(
     layout = settled(lake.snapshot(), SETTINGS)
     request = Request([Seed("x", None, "nhs")], 3, FOLLOWERS, standard())
     opt_outs = lake.opt_outs().including("x", [name])
-    answer = rank(engine, layout, request, opt_outs)
+    answer = SqlAnswers(engine, layout, opt_outs).rank(request)
     assert _accounts(answer) == ["001", "003", "004"]
     assert answer.rows["rank"].to_pylist() == [1, 2, 3]
     assert answer.opted_out == 1
@@ -232,7 +233,8 @@ def test_the_lake_can_be_asked_as_it_stood(tmp_path: Path, engine: Engine) -> No
     for day in (1, 2, 3, 4):
         layout = settled(lake.snapshot(date(2014, 12, day)), SETTINGS)
         request = Request([Seed("x", None, "nhs")], 9, FOLLOWERS, standard())
-        found[day] = _accounts(rank(engine, layout, request, lake.opt_outs()))
+        answers = SqlAnswers(engine, layout, lake.opt_outs())
+        found[day] = _accounts(answers.rank(request))
     assert found == {1: ["ann"], 2: ["ann", "bob"], 3: ["bob"], 4: ["bob"]}
 
 
@@ -251,7 +253,7 @@ def test_a_handful_of_seeds_in_a_large_lake_gives_the_same_answer(
 def _ranked(engine: Engine, lake: Lake, *seeds: Seed) -> Ranking:
     layout = settled(lake.snapshot(), SETTINGS)
     request = Request(seeds, 100, FOLLOWERS, standard())
-    return rank(engine, layout, request, lake.opt_outs())
+    return SqlAnswers(engine, layout, lake.opt_outs()).rank(request)
 
 
 def _accounts(answer: Ranking) -> list[str]:

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from wellheard.evidence.engine import EngineFull, EngineSettings
 
+STREAM_ROWS = 100_000
+
 
 class Duck:
     """One connection to DuckDB."""
@@ -37,6 +39,11 @@ class Duck:
         """Answer a question."""
         with refusals():
             return self._connection.sql(question).to_arrow_table()
+
+    def stream(self, question: str) -> Iterator[pa.RecordBatch]:
+        """Answer a question batch by batch, for answers larger than memory."""
+        with refusals():
+            yield from self._connection.sql(question).to_arrow_reader(STREAM_ROWS)
 
     def run(self, statement: str) -> None:
         """Carry out a statement that answers nothing."""

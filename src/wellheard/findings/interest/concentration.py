@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from wellheard.findings.interest.definition import Definition
 from wellheard.findings.interest.direction import Direction
+from wellheard.findings.interest.request import Order
 
 WIDE_SHARE = 0.2
 """When the seeds have more than this share of all follows, follows are read in the
@@ -27,7 +28,15 @@ class Question:
     """Whether the seeds have so many follows that all are read."""
     partial: bool
     """Whether any seed's audience is known to be reported."""
+    left_out: tuple[str, ...] = ()
+    """Tables of accounts (`account_key`) that may not be ranked."""
+    order: Order = "concentration"
 
+
+ORDERS: dict[Order, str] = {
+    "concentration": "concentration DESC, account_key",
+    "seeds": "seeds_followed DESC, concentration DESC, account_key",
+}
 
 SMALLEST_COVERAGE = 0.01
 """An audience seen to a smaller share counts as seen to this share in estimates: so
@@ -71,10 +80,22 @@ def pool(question: Question) -> str:
     or as many as were observed where those are more.
     """
     side, unknown = question.direction, question.definition.following_when_unknown
+    without = " ".join(
+        f"ANTI JOIN {table} USING (account_key)" for table in question.left_out
+    )
     return (
         f"SELECT account_key, coalesce({side.size}, "
-        f"greatest({unknown}, {side.size_observed})) AS size FROM account "
+        f"greatest({unknown}, {side.size_observed})) AS size FROM account {without} "
         f"WHERE {question.condition}"
+    )
+
+
+def shunned(direction: Direction) -> str:
+    """One row for each account that has a seed of the table `unwanted`."""
+    return (
+        f"SELECT DISTINCT {direction.account_side} AS account_key "
+        f"FROM {direction.follow_by_seed} "
+        f"JOIN unwanted ON {direction.seed_side} = seed_key"
     )
 
 
@@ -85,9 +106,8 @@ def scores(question: Question, top: int) -> str:
     where the question is partial.
     """
     side = question.direction
-    within = (
-        "" if question.condition == "TRUE" else "SEMI JOIN pool USING (account_key)"
-    )
+    everybody = question.condition == "TRUE" and not question.left_out
+    within = "" if everybody else "SEMI JOIN pool USING (account_key)"
     follow = side.follow_by_account if question.wide else side.follow_by_seed
     engagement = (
         side.engagement_by_account if question.wide else side.engagement_by_seed
@@ -121,7 +141,7 @@ def scores(question: Question, top: int) -> str:
         LEFT JOIN following USING (account_key)
         LEFT JOIN engaging USING (account_key)
         WHERE interest IS NOT NULL OR engagement > 0
-        ORDER BY concentration DESC, account_key
+        ORDER BY {ORDERS[question.order]}
         LIMIT {top}
     """
 

@@ -55,24 +55,32 @@ def resolve(engine: Engine, direction: Direction, asked: Sequence[Seed]) -> Reso
     only. Of several accounts that used one handle, the one seen with it last is meant.
     """
     engine.lend("asked", _asked(asked))
-    answer = engine.ask(_question(direction)).to_pylist()
+    return chosen(asked, engine.ask(_question(direction)).to_pylist())
+
+
+def chosen(asked: Sequence[Seed], candidates: Sequence[dict[str, object]]) -> Resolved:
+    """Choose for each seed among the accounts it may be, of which the likeliest first.
+
+    A candidate has the columns of SEED, the `number` of its seed in `asked`, and how
+    much of a `guess` it is: 0 before 1.
+    """
     found: dict[int, dict[str, list[dict[str, object]]]] = {}
     surest: dict[int, object] = {}
-    for row in answer:
+    for row in candidates:
         number = int(str(row["number"]))
         if row["guess"] == surest.setdefault(number, row["guess"]):
             by_network = found.setdefault(number, {})
             by_network.setdefault(str(row["network"]), []).append(row)
-    chosen: dict[object, dict[str, object]] = {}
+    kept: dict[object, dict[str, object]] = {}
     unresolved = []
     for number, seed in enumerate(asked):
         by_network = found.get(number, {})
         if len(by_network) == 1:
             (rows,) = by_network.values()
-            chosen[rows[0]["seed_key"]] = rows[0]
+            kept[rows[0]["seed_key"]] = rows[0]
         else:
             unresolved.append(Unresolved(str(seed), _reason(sorted(by_network))))
-    rows = sorted(chosen.values(), key=lambda row: int(str(row["seed_key"])))
+    rows = sorted(kept.values(), key=lambda row: int(str(row["seed_key"])))
     return Resolved(pa.Table.from_pylist(rows, schema=SEED), tuple(unresolved))
 
 
