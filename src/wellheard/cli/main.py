@@ -14,6 +14,7 @@ COMMANDS = {
     "find": "wellheard.cli.find:find",
     "import": "wellheard.cli.importing:imports",
     "lake": "wellheard.cli.lake:lake",
+    "overlap": "wellheard.cli.overlap:overlap",
 }
 """Where each command is; only the one that is asked for is loaded."""
 
@@ -26,6 +27,7 @@ EXITS = {
     "wellheard.evidence.engine.UnknownSize": INPUT,
     "wellheard.findings.interest.definition.DefinitionRefused": INPUT,
     "wellheard.findings.interest.filters.FilterRefused": INPUT,
+    "wellheard.findings.interest.overlap.SetsRefused": INPUT,
     "wellheard.findings.interest.request.NoSeeds": INPUT,
     "wellheard.networks.batches.FileRefused": INPUT,
     "wellheard.people.seeds.SeedsRefused": INPUT,

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from wellheard.evidence.tables import overlap
 from wellheard.evidence.tables.table import TEXT, TEXTS, TIME, Table, column
 
 MICRO = pa.decimal128(18, 6)
@@ -90,4 +91,4 @@ DISCLOSURE = Table(
     ),
 )
 
-TABLES = (INTEREST, SEED_COVERAGE, DISCLOSURE)
+TABLES = (INTEREST, SEED_COVERAGE, DISCLOSURE, *overlap.TABLES)

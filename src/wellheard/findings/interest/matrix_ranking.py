@@ -38,7 +38,8 @@ class Scores:
     """None where every account has its place, in the order of the keys."""
     interest: Numbers
     """-1 where no seed is followed."""
-    seeds: Numbers | None
+    seeds: Numbers
+    """How many seeds each follows; empty where nothing is ordered by it."""
     engagement: Numbers
     concentration: Numbers
     """-1 where there is nothing to rank by."""
@@ -64,7 +65,7 @@ def rank(
     scores = score(matrix, request, weights, ranked, threads)
     places = best(matrix, request, scores)
     progress(STEPS[3], 3, len(STEPS))
-    reasons = Reasons(matrix, request.direction, weights, places, scores.keys)
+    reasons = Reasons(matrix, request.direction, weights, places, scores.keys, threads)
     top = _top(matrix, request, weights, scores, places, reasons)
     parts = Parts(
         top=top,
@@ -162,9 +163,7 @@ def _score_rows(
             scoring.count_rows(matrix.follows, weight, ranked, counted, bounds)
 
     spread(part, rows, threads)
-    return Scores(
-        None, interest, counted if len(counted) else None, engagement, figures
-    )
+    return Scores(None, interest, counted, engagement, figures)
 
 
 def _score_columns(
@@ -205,19 +204,20 @@ def _sizes(matrix: Matrix, request: Request) -> tuple[Numbers, Numbers]:
 
 def best(matrix: Matrix, request: Request, scores: Scores) -> Numbers:
     """Return the places of the top accounts, in their order."""
-    figures = scores.concentration
-    count = int((figures >= 0).sum())
-    wanted = min(request.top, count)
+    found: Numbers = np.flatnonzero(scores.concentration >= 0)
+    wanted = min(request.top, len(found))
     if not wanted:
-        return np.zeros(0, np.int64)
-    seeds = scores.seeds if request.order == "seeds" else None
-    first = figures if seeds is None else np.where(figures >= 0, seeds, -1)
+        return found
+    by_seeds = request.order == "seeds"
+    first = (scores.seeds if by_seeds else scores.concentration)[found]
     lowest = np.partition(first, len(first) - wanted)[len(first) - wanted]
-    found = np.flatnonzero((first >= lowest) & (figures >= 0))
+    enough = first >= lowest
+    found, first = found[enough], first[enough]
     keys = found if scores.keys is None else scores.keys[found]
     order = matrix.order(keys.astype(np.int32))
-    by = (order, -figures[found], -first[found])
-    return found[np.lexsort(by)][:wanted]
+    by = (order, -scores.concentration[found], -first)
+    best_first: Numbers = found[np.lexsort(by)][:wanted]
+    return best_first
 
 
 def _top(

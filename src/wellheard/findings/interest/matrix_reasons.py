@@ -1,11 +1,13 @@
 """Why the winners have their places, from the matrix."""
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from wellheard.evidence.compiling import spread
 from wellheard.evidence.matrix.matrix import Keys, Matrix
 from wellheard.findings.interest import reasons
 from wellheard.findings.interest.compiled import explaining, scoring
@@ -27,12 +29,14 @@ class Reasons:
         weights: Weights,
         places: Numbers,
         keys: Keys | None,
+        threads: int | None,
     ) -> None:
         """Take the winners by their places; `keys` says whose places these are."""
         self._matrix = matrix
         self._weights = weights
         self._by_row = direction is FOLLOWERS
         self._columns = places
+        self._threads = threads
         self.keys: Keys = (places if keys is None else keys[places]).astype(np.int32)
 
     def sums(self, name: str) -> Numbers:
@@ -47,7 +51,11 @@ class Reasons:
         follows = self._matrix.follows
         if self._by_row:
             laid = self._laid(self._weights.keys, strength)
-            explaining.follows_of_rows(follows, self.keys, laid, strongest)
+            self._spread(
+                lambda part: explaining.follows_of_rows(
+                    follows, self.keys[part], laid, strongest[part]
+                )
+            )
         else:
             explaining.follows_of_columns(
                 follows, self._weights.keys, strength, self._slots, strongest
@@ -65,20 +73,28 @@ class Reasons:
         shape = (len(self.keys), reasons.ENGAGED_NAMED)
         found = np.full(shape, NONE, np.int64)
         totals, times = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        into = (found, totals, times)
         matrix, weights = self._matrix, self._weights
         seeds = weights.engaged
         if self._by_row:
             laid = self._laid(seeds, np.ones(len(seeds), np.int64))
             order = matrix.order(matrix.column_key).astype(np.int64)
-            explaining.engagements_of_rows(
-                matrix.engagements, self.keys, (weights.verbs, laid, order), into
+            by = (weights.verbs, laid, order)
+            self._spread(
+                lambda part: explaining.engagements_of_rows(
+                    matrix.engagements,
+                    self.keys[part],
+                    by,
+                    (found[part], totals[part], times[part]),
+                )
             )
             of = matrix.column_key
         else:
             order = matrix.order(seeds).astype(np.int64)
             explaining.engagements_of_columns(
-                matrix.engagements, seeds, (weights.verbs, self._slots, order), into
+                matrix.engagements,
+                seeds,
+                (weights.verbs, self._slots, order),
+                (found, totals, times),
             )
             of = seeds
         return self._engaged(found, times, of)
@@ -103,12 +119,20 @@ class Reasons:
         follows = self._matrix.follows
         if self._by_row:
             laid = np.column_stack([self._laid(self._weights.keys, p) for p in parts.T])
-            scoring.sum_chosen(follows, self.keys, laid, into)
+            self._spread(
+                lambda part: scoring.sum_chosen(
+                    follows, self.keys[part], laid, into[part]
+                )
+            )
         else:
             scoring.sum_chosen_columns(
                 follows, self._weights.keys, parts, self._slots, into
             )
         return into
+
+    def _spread(self, loop: Callable[[slice], None]) -> None:
+        """Run a loop over some of the winners at a time."""
+        spread(lambda low, high: loop(slice(low, high)), len(self.keys), self._threads)
 
     def _laid(self, keys: Keys, values: Numbers) -> Numbers:
         """Lay values of some accounts out by column; 0 for every other column."""

@@ -2,7 +2,7 @@
 
 import bisect
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,54 +11,61 @@ from wellheard.findings.interest.direction import Direction
 from wellheard.findings.interest.seeding import Resolved, chosen
 from wellheard.people.seeds import Seed
 
-NEVER = datetime.min.replace(tzinfo=UTC)
-Candidate = tuple[int, int]
-"""How surely (0 before 1), and the account's key."""
+
+@dataclass(frozen=True)
+class Candidate:
+    """One account that a seed may be."""
+
+    number: int
+    guess: int
+    key: int
+    observed_at: object
 
 
 def resolve(matrix: Matrix, direction: Direction, asked: Sequence[Seed]) -> Resolved:
     """Look the seeds up, as `seeding.resolve` does with SQL."""
     found = [
-        (number, guess, key)
+        candidate
         for number, seed in enumerate(asked)
-        for guess, key in _candidates(matrix, seed)
+        for candidate in _candidates(matrix, number, seed)
     ]
-    keys = np.array([key for _, _, key in found], np.int32)
-    columns = (
-        "network",
-        "account_id",
-        "handle",
-        direction.observed,
-        direction.reported,
+    keys = np.array([each.key for each in found], np.int32)
+    names = ("network", "account_id", "handle")
+    counts = (direction.observed, direction.reported)
+    told = matrix.profiles(keys, (*names, *counts)).rename_columns(
+        ["seed_key", *names, "observed", "reported"]
     )
-    told = matrix.profiles(keys, columns).rename_columns(
-        ["seed_key", *columns[:3], "observed", "reported"]
+    rows = zip(found, told.to_pylist(), matrix.order(keys).tolist(), strict=True)
+    return chosen(
+        asked,
+        [
+            {
+                **row,
+                "number": each.number,
+                "guess": each.guess,
+                "observed_at": each.observed_at,
+                "order": order,
+            }
+            for each, row, order in rows
+        ],
     )
-    rows = [
-        {**row, "number": number, "guess": guess}
-        for (number, guess, _), row in zip(found, told.to_pylist(), strict=True)
-    ]
-    return chosen(asked, rows)
 
 
-def _candidates(matrix: Matrix, seed: Seed) -> list[Candidate]:
-    """Return the accounts that a seed may mean, the likeliest first."""
+def _candidates(matrix: Matrix, number: int, seed: Seed) -> Iterator[Candidate]:
+    """Yield the accounts that a seed may mean."""
     by_id = seed.account_id is not None and not seed.account_id.startswith("@")
     if by_id:
-        return [(0, key) for key in _by_id(matrix, seed.network, str(seed.account_id))]
+        for key in _by_id(matrix, seed.network, str(seed.account_id)):
+            yield Candidate(number, 0, key, None)
+        return
     handle = (seed.handle or seed.account_id or "").lstrip("@")
     networks = matrix.facets.raw("network")
-    known = [
-        (key, seen)
-        for key, seen in matrix.handles.of(handle.lower())
-        if seed.network in (None, matrix.facets.values["network"][networks[key]])
-    ]
-    known.sort(
-        key=lambda each: (each[1] or NEVER, int(matrix.order(np.array([each[0]]))[0])),
-        reverse=True,
-    )
-    surely = [(0, key) for key, _ in known]
-    return surely + [(1, key) for key in _by_id(matrix, seed.network, handle)]
+    names = matrix.facets.values["network"]
+    for key, observed_at in matrix.handles.of(handle.lower()):
+        if seed.network in (None, names[networks[key]]):
+            yield Candidate(number, 0, key, observed_at)
+    for key in _by_id(matrix, seed.network, handle):
+        yield Candidate(number, 1, key, None)
 
 
 def _by_id(matrix: Matrix, network: str | None, account_id: str) -> Iterator[int]:

@@ -1,7 +1,9 @@
 """From the seeds that were asked for to accounts in the lake."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,6 +31,9 @@ SEED = pa.schema(
         ("reported", pa.int64()),
     ]
 )
+
+Row = dict[str, Any]
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -58,30 +63,47 @@ def resolve(engine: Engine, direction: Direction, asked: Sequence[Seed]) -> Reso
     return chosen(asked, engine.ask(_question(direction)).to_pylist())
 
 
-def chosen(asked: Sequence[Seed], candidates: Sequence[dict[str, object]]) -> Resolved:
-    """Choose for each seed among the accounts it may be, of which the likeliest first.
+def chosen(asked: Sequence[Seed], candidates: Iterable[Row]) -> Resolved:
+    """Choose for each seed among the accounts it may be.
 
-    A candidate has the columns of SEED, the `number` of its seed in `asked`, and how
-    much of a `guess` it is: 0 before 1.
+    A candidate has the columns of SEED, the `number` of its seed in `asked`, how much
+    of a `guess` it is (0 before 1), when it was `observed_at` with the handle, and its
+    place in the `order` of ids.
     """
-    found: dict[int, dict[str, list[dict[str, object]]]] = {}
+    found: dict[int, dict[str, list[Row]]] = {}
     surest: dict[int, object] = {}
-    for row in candidates:
-        number = int(str(row["number"]))
+    for row in sorted(_once(candidates), key=lambda row: row["guess"]):
+        number = row["number"]
         if row["guess"] == surest.setdefault(number, row["guess"]):
             by_network = found.setdefault(number, {})
-            by_network.setdefault(str(row["network"]), []).append(row)
-    kept: dict[object, dict[str, object]] = {}
+            by_network.setdefault(row["network"], []).append(row)
+    kept: dict[int, Row] = {}
     unresolved = []
     for number, seed in enumerate(asked):
         by_network = found.get(number, {})
         if len(by_network) == 1:
             (rows,) = by_network.values()
-            kept[rows[0]["seed_key"]] = rows[0]
+            row = max(rows, key=lambda row: (row["observed_at"] or NEVER, row["order"]))
+            kept[row["seed_key"]] = row
         else:
             unresolved.append(Unresolved(str(seed), _reason(sorted(by_network))))
-    rows = sorted(kept.values(), key=lambda row: int(str(row["seed_key"])))
+    rows = [{name: row[name] for name in SEED.names} for row in kept.values()]
+    rows.sort(key=lambda row: row["seed_key"])
     return Resolved(pa.Table.from_pylist(rows, schema=SEED), tuple(unresolved))
+
+
+def _once(candidates: Iterable[Row]) -> Iterable[Row]:
+    """Keep each account once for a seed, with the time of the handle itself.
+
+    An account that was observed repeatedly is found by its profile and by its former
+    handles; the latter say when the handle was last seen.
+    """
+    once: dict[tuple[object, ...], Row] = {}
+    for row in candidates:
+        same = once.setdefault((row["number"], row["guess"], row["seed_key"]), row)
+        if (row["observed_at"] or NEVER) < (same["observed_at"] or NEVER):
+            once[row["number"], row["guess"], row["seed_key"]] = row
+    return once.values()
 
 
 def _asked(seeds: Sequence[Seed]) -> pa.Table:
@@ -110,7 +132,8 @@ def _question(direction: Direction) -> str:
         {direction.observed} AS observed, {direction.reported} AS reported
     """
     return f"""
-        SELECT number, guess, seed_key, network, account_id, handle, observed, reported
+        SELECT number, guess, seed_key, network, account_id, handle, observed, reported,
+               observed_at, seed_key AS "order"
         FROM (
             SELECT {columns}, account.observed_at AS observed_at, 0 AS guess
             FROM account
@@ -129,7 +152,6 @@ def _question(direction: Direction) -> str:
             JOIN account ON former.account_key = account.account_key
             JOIN asked ON former.handle = asked.handle AND {network}
         ) AS found
-        ORDER BY number, guess, network, observed_at DESC NULLS LAST, seed_key DESC
     """
 
 

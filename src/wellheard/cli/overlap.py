@@ -1,0 +1,253 @@
+"""The command `overlap`: which audiences organisations share."""
+
+import itertools
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wellheard.accounts.handles import plain
+from wellheard.cli import disclosing, results, screen
+from wellheard.cli.asking import Asking, asking_options
+from wellheard.cli.disclosing import purpose_option
+from wellheard.cli.places import json_option
+from wellheard.findings.interest.answers import Answers
+from wellheard.findings.interest.definition import standard
+from wellheard.findings.interest.direction import DIRECTIONS, Direction
+from wellheard.findings.interest.overlap import (
+    AudienceSet,
+    Overlaps,
+    SetsRefused,
+    overlaps,
+)
+from wellheard.findings.interest.request import Request
+from wellheard.people.seeds import Seed, SeedsRefused, read
+
+SHOWN = 20
+MOST_LISTED = 1_000_000
+
+
+@click.command()
+@click.option(
+    "--sets",
+    "named",
+    multiple=True,
+    metavar="A,B,...",
+    help="The sets to compare: a handle (`@name`, `network:@name`) is its audience; a "
+    "seed group or a file of seeds is everybody beside any of them.",
+)
+@click.option(
+    "--each",
+    "listed",
+    multiple=True,
+    metavar="FILE|GROUP",
+    help="Every account of this file or group as a set of its own.",
+)
+@click.option(
+    "--none-of",
+    "shunned",
+    multiple=True,
+    metavar="C,D,...",
+    help="How many are in any of the sets and in none of these; with -o, who.",
+)
+@click.option(
+    "--direction",
+    type=click.Choice(sorted(DIRECTIONS)),
+    default="followers",
+    show_default=True,
+    help="Sets of those who follow, or of those who are followed.",
+)
+@purpose_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a .csv, .parquet, .xlsx or .json file instead of the screen.",
+)
+@json_option
+@asking_options
+def overlap(
+    named: tuple[str, ...],
+    listed: tuple[str, ...],
+    shunned: tuple[str, ...],
+    direction: str,
+    purpose: str | None,
+    output: Path | None,
+    as_json: bool,
+    asking: Asking,
+) -> None:
+    """Compare any number of audiences: what each pair shares, and who is in none.
+
+    \b
+    Example:
+      $ wellheard overlap --sets healthwatch,national-bodies
+      $ wellheard overlap --each trusts.csv -o trusts.xlsx
+      $ wellheard overlap --sets healthwatch --none-of national-bodies -o outside.csv
+    """
+    if output is not None:
+        results.writer_for(output)
+    sets = [*map(_set, _parted(named)), *_one_by_one(listed)]
+    if not sets:
+        raise click.UsageError("Name some sets with --sets or --each")
+    unwanted = [seed for text in _parted(shunned) for seed in _set(text).seeds]
+    side = DIRECTIONS[direction]
+    question: dict[str, object] = {
+        "sets": [each.name for each in sets],
+        "none_of": list(_parted(shunned)),
+        "direction": direction,
+    }
+    wants_people = bool(unwanted) and output is not None
+    if wants_people:
+        purpose = disclosing.purpose_for(asking.lake, purpose)
+    with asking.answers() as answers, screen.steps("Comparing") as progress:
+        progress("counting what sets share", 0, 1)
+        found = overlaps(answers, side, sets, unwanted)
+        people = _people(answers, side, sets, unwanted) if wants_people else None
+    about = {**asking.about(), "question": question, "purpose": purpose}
+    if people is not None:
+        disclosing.record(asking.lake, purpose, question, people.num_rows)
+    _show(found, people, about, output, as_json=as_json)
+
+
+def _parted(texts: Iterable[str]) -> list[str]:
+    """Part what was given with commas."""
+    parts = (part.strip() for text in texts for part in text.split(","))
+    return [part for part in parts if part]
+
+
+def _set(text: str) -> AudienceSet:
+    """Read one set: a handle, else a group or a file."""
+    network, colon, handle = text.partition(":")
+    if text.startswith("@") or (colon and handle.startswith("@")):
+        seed = Seed(network if colon else None, plain(handle or text), None)
+        return AudienceSet(text, (seed,))
+    try:
+        group = read(text)
+    except SeedsRefused as refused:
+        raise SetsRefused(
+            f"There is no set {text!r}; write a handle as @name or network:@name, or "
+            f"name a seed group or file ({refused})"
+        ) from refused
+    return AudienceSet(group.name, group.seeds)
+
+
+def _one_by_one(sources: Iterable[str]) -> list[AudienceSet]:
+    """Make a set of every account of some files or groups; each name once."""
+    sets: dict[str, AudienceSet] = {}
+    for source in sources:
+        for seed in read(source).seeds:
+            name = str(seed)
+            if name in sets and seed.network:
+                name = f"{seed.network}:{name}"
+            sets.setdefault(name, AudienceSet(name, (seed,)))
+    return list(sets.values())
+
+
+def _people(
+    answers: Answers,
+    direction: Direction,
+    sets: Sequence[AudienceSet],
+    unwanted: Sequence[Seed],
+) -> pa.Table:
+    """Name those in any of the sets and in none of the others, the most sets first."""
+    seeds = list(itertools.chain.from_iterable(each.seeds for each in sets))
+    request = Request(
+        seeds, MOST_LISTED, direction, standard(), none_of=unwanted, order="seeds"
+    )
+    rows = answers.rank(request).rows
+    return rows.filter(pc.greater(rows["seeds_followed"], 0))
+
+
+def _show(
+    found: Overlaps,
+    people: pa.Table | None,
+    about: dict[str, object],
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    sheets = {"pairs": found.pairs, "sets": found.sets, "depths": _depths(found)}
+    if people is not None:
+        sheets = {"accounts": people, **sheets}
+    about = about | _left_out(found)
+    if output is not None:
+        results.write(sheets, about, output)
+        screen.say(f"Wrote {next(iter(sheets.values())).num_rows:,} rows to {output}")
+    elif as_json:
+        sys.stdout.write(results.as_json(sheets, about) + "\n")
+    elif screen.is_terminal():
+        _tables(found)
+    else:
+        results.write_csv(found.pairs, sys.stdout)
+    for sentence in sentences(found):
+        screen.say(sentence)
+
+
+def _depths(found: Overlaps) -> pa.Table:
+    return pa.table(
+        {
+            "sets_at_least": pa.array([each[0] for each in found.depths], pa.int64()),
+            "accounts": pa.array([each[1] for each in found.depths], pa.int64()),
+        }
+    )
+
+
+def _left_out(found: Overlaps) -> dict[str, object]:
+    without = found.without
+    return {
+        "in_any_set": None if without is None else without.any_of,
+        "in_any_set_and_none_of": None if without is None else without.none_of,
+        "seeds_not_found": [f"{each.seed}: {each.reason}" for each in found.unresolved],
+    }
+
+
+def _tables(found: Overlaps) -> None:
+    pairs = found.pairs.slice(0, SHOWN).to_pylist()
+    screen.table(
+        ("first", "second", "both", "of first", "of second", "Jaccard"),
+        [
+            (
+                row["first"],
+                row["second"],
+                "hidden" if row["hidden"] else f"{row['both']:,}",
+                _percent(row["share_first"]),
+                _percent(row["share_second"]),
+                _percent(row["jaccard"]),
+            )
+            for row in pairs
+        ],
+        right=("both", "of first", "of second", "Jaccard"),
+    )
+
+
+def sentences(found: Overlaps) -> list[str]:
+    """Say in words what was found, and what is missing."""
+    said = []
+    shown = [row for row in found.pairs.slice(0, 1).to_pylist() if not row["hidden"]]
+    for row in shown:
+        if row["share_first"] is not None:
+            share = row["share_first"]
+            said.append(
+                f"{share:.0%} of those in {row['first']} are also in {row['second']}; "
+                f"{1 - share:.0%} are not"
+            )
+    without = found.without
+    if without is not None and without.any_of and without.none_of is not None:
+        said.append(
+            f"Of {without.any_of:,} in any of the sets, {without.none_of:,} "
+            f"({without.none_of / without.any_of:.0%}) are in none of the others"
+        )
+    elif without is not None:
+        said.append("Too few are left to say how many are in none of the others")
+    hidden = sum(found.pairs["hidden"].to_pylist())
+    if hidden:
+        said.append(f"{hidden} pairs are hidden: a group of fewer than 11 would show")
+    said += [f"{each.seed} is {each.reason}" for each in found.unresolved[:SHOWN]]
+    return said
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.2%}"
