@@ -3,8 +3,9 @@
     python bench/lake_input.py INPUT FOLDER
 
 The files are what a tool that gathers would hand over: ids as text, times, and the
-place of an account found in what it states. Ids have 19 digits, so that their order as
-text is their order as numbers.
+place of an account found in what it states. The text that it was found in is left out,
+so that the place stays the one that the peers look for. Ids have 19 digits, so that
+their order as text is their order as numbers.
 
 Wellheard damps engagement day by day, and the job of the peers row by row. So that both
 do the same work, rows that agree on account, seed and kind lie on different days.

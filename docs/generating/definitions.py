@@ -24,7 +24,9 @@ def pages() -> dict[str, str]:
         f"definitions/{_stem(name)}.md": _as_it_is(name, text)
         for name, text in single.items()
     }
-    listed = [*(_stem(name) for name in single), "seeds"]
+    folders = {name.split("/")[0] for name in files() if "/" in name} - {"seeds"}
+    rest |= {f"definitions/{name}.md": _folder(name) for name in sorted(folders)}
+    listed = sorted([*(_stem(name) for name in single), *folders, "seeds"])
     return {
         "definitions/index.md": f"# Definitions\n\n{ABOUT}\n\n{contents(listed)}",
         "definitions/seeds.md": _seeds(),
@@ -49,6 +51,17 @@ def _below(folder: Traversable, path: str) -> list[tuple[str, str]]:
 
 def _stem(name: str) -> str:
     return name.rpartition(".")[0]
+
+
+def _folder(folder: str) -> str:
+    """Show the files of a folder, one after the other."""
+    whole = {name: text for name, text in files().items() if f"{folder}/" in name}
+    shown = (
+        f"## {code(name)}\n\n"
+        + block("toml" if name.endswith(".toml") else "text", text)
+        for name, text in whole.items()
+    )
+    return f"# {plain(folder.capitalize())}\n\n" + "\n".join(shown)
 
 
 def _as_it_is(name: str, text: str) -> str:

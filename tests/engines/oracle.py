@@ -68,7 +68,8 @@ def world(
     for row in sorted(accounts, key=lambda row: (row["observed_at"], row["fetch_id"])):
         own = (str(row["network"]), str(row["account_id"]))
         if own not in known:
-            made.profiles[own] = row
+            said = {column: value for column, value in row.items() if value is not None}
+            made.profiles[own] = {**made.profiles.get(own, {}), **said}
         made.names.add(name(*own))
     _follow(made, name, follows)
     _engage(made, name, engagements)

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 import pyarrow as pa
 
-from wellheard.cli import disclosing, results, screen
+from wellheard.cli import disclosing, drilling, results, screen
 from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
+from wellheard.cli.drilling import by_option
 from wellheard.cli.places import json_option
 from wellheard.findings.interest import definition
 from wellheard.findings.interest.direction import DIRECTIONS
@@ -31,6 +32,8 @@ class Search:
     groups: tuple[SeedGroup, ...]
     shunned: tuple[SeedGroup, ...]
     purpose: str | None
+    facets: tuple[str, ...] = ()
+    """What the accounts are counted by."""
 
     def question(self) -> dict[str, object]:
         """Say what was asked, for the record."""
@@ -42,6 +45,7 @@ class Search:
             "where": [str(condition) for condition in self.request.conditions],
             "none_of": [group.name for group in self.shunned],
             "order": self.request.order,
+            "by": list(self.facets),
             "as_at": about["as_at"],
             "engine": about["engine"],
             "definition": self.request.definition.version,
@@ -114,6 +118,7 @@ class Search:
     show_default=True,
     help="The keenest first, or those with the most seeds.",
 )
+@by_option
 @purpose_option
 @click.option(
     "--definition",
@@ -136,6 +141,7 @@ def find(
     conditions: tuple[str, ...],
     shunned: tuple[str, ...],
     order: Order,
+    facets: tuple[str, ...],
     purpose: str | None,
     definition_file: Path | None,
     output: Path | None,
@@ -152,6 +158,7 @@ def find(
       $ wellheard find --seeds national-bodies --top 20 --purpose "Plan engagement"
       $ wellheard find --seeds seeds.csv --where place=leeds -o leeds.xlsx
       $ wellheard find --seeds leeds.csv --direction followed -o whom-they-follow.csv
+      $ wellheard find --seeds seeds.csv --top 5000 --by region --by role
     """
     if output is not None:
         results.writer_for(output)
@@ -173,6 +180,7 @@ def find(
         ),
         groups=groups,
         shunned=unwanted,
+        facets=facets,
         purpose=disclosing.purpose_for(
             asking.lake, purpose, organisations_only=ORGANISATIONS in wanted
         ),
@@ -188,15 +196,21 @@ def show(search: Search, output: Path | None, *, as_json: bool = False) -> Ranki
     """Work a ranking out, record that it was shown, and show it."""
     with search.asking.answers() as answers, screen.steps("Finding") as progress:
         ranking = answers.rank(search.request, progress)
+        sheets = {"ranking": ranking.rows, "seeds": ranking.seeds}
+        if search.facets:
+            sheets[drilling.SHEET] = drilling.breakdown(answers, ranking, search.facets)
     about = search.about(ranking)
     rows = ranking.rows.num_rows
     disclosing.record(search.asking.lake, search.purpose, search.question(), rows)
-    sheets = {"ranking": ranking.rows, "seeds": ranking.seeds}
     if output is not None:
         results.write(sheets, about, output)
         screen.say(f"Wrote {rows:,} accounts to {output}")
+        if search.facets:
+            drilling.write_beside(sheets[drilling.SHEET], output)
     elif as_json:
         sys.stdout.write(results.as_json(sheets, about) + "\n")
+    elif search.facets:
+        drilling.show(sheets[drilling.SHEET])
     elif screen.is_terminal():
         _table(ranking.rows)
     else:

@@ -26,6 +26,7 @@ EXITS = {
     "wellheard.cli.results.OutputRefused": INPUT,
     "wellheard.evidence.engine.UnknownSize": INPUT,
     "wellheard.findings.interest.definition.DefinitionRefused": INPUT,
+    "wellheard.findings.interest.drilldown.UnknownFacet": INPUT,
     "wellheard.findings.interest.filters.FilterRefused": INPUT,
     "wellheard.findings.interest.overlap.SetsRefused": INPUT,
     "wellheard.findings.interest.request.NoSeeds": INPUT,

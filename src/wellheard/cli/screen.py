@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from wellheard.evidence.settled import Progress as Told
-from wellheard.evidence.settled import silent
+from wellheard.evidence.progress import Progress as Told
+from wellheard.evidence.progress import silent
 
 
 def is_terminal() -> bool:

@@ -10,7 +10,7 @@ lake, and is, whenever the lake has changed.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,12 +23,13 @@ from wellheard.evidence.engine import Engine, EngineSettings
 from wellheard.evidence.engines import duck
 from wellheard.evidence.lake import Snapshot
 from wellheard.evidence.left_out import NAMES, left_out
+from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.settling.steps import STEPS
 from wellheard.evidence.settling.work import Settling
 
 FOLDER = "settled"
 CARD = "settled.json"
-LAYOUT = 1
+LAYOUT = 2
 """Raised when settling changes, so that older layouts are made again."""
 KEPT = 3
 """Layouts kept beside the newest: days asked for with `as at`, readers at work."""
@@ -41,13 +42,6 @@ TABLES = (
     "engagement_by_actor",
     "engagement_by_object",
 )
-
-Progress = Callable[[str, int, int], None]
-"""Told the step, how many are done, and of how many."""
-
-
-def silent(_step: str, _done: int, _of: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Settling: made once, made again when the lake has changed, kept apart by day."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,7 +11,9 @@ from tests.drawing import drawn, lay
 from tests.engines.asking import SETTINGS
 
 from wellheard.evidence import settled as settled_module
+from wellheard.evidence.engines import duck
 from wellheard.evidence.settled import Settled, settled
+from wellheard.evidence.settling import accounts as accounts_module
 
 FOLLOWS = drawn(
     """
@@ -181,3 +183,77 @@ def test_settling_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
     left = [path.suffix for path in (lake.folder / "settled").iterdir()]
     assert left in ([], [".lock"])
     assert settled(lake.snapshot(), SETTINGS).follows == 4
+
+
+def test_a_thin_row_that_came_later_blanks_nothing(tmp_path: Path) -> None:
+    rows = drawn(
+        """
+        | account_id | observed_at | handle | description | location | posts_count |
+        |------------|-------------|--------|-------------|----------|-------------|
+        | 7          | 2014-12-01  | wren   | Nurse       | Wrenley  | 12          |
+        | 7          | 2014-12-03  | wren   |             |          | 15          |
+        | 7          | 2014-12-02  | wrenn  |             | Halmere  |             |
+        | 8          | 2014-12-02  |        | Alone       |          |             |
+        """
+    )
+    rows[1]["description"] = ""
+    lake = lay(tmp_path / "lake", accounts=rows)
+    layout = settled(lake.snapshot(), SETTINGS)
+    known = pq.read_table(layout.files("account")[0]).to_pylist()
+    columns = ("handle", "description", "location", "posts_count")
+    assert [tuple(row[name] for name in columns) for row in known] == [
+        ("wren", "Nurse", "Halmere", 15),
+        (None, "Alone", None, None),
+    ]
+    assert known[0]["observed_at"] == datetime(2014, 12, 3, tzinfo=UTC)
+
+
+def test_profiles_are_put_together_some_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts_module, "MERGED_AT_ONCE", 2)
+    names = [f"{number:02d}" for number in range(9)]
+    for day in (1, 2):
+        lake = lay(
+            tmp_path / "lake",
+            accounts=[{"account_id": name, "posts_count": day} for name in names],
+            moment=datetime(2014, 12, day, tzinfo=UTC),
+        )
+    known = pq.read_table(settled(lake.snapshot(), SETTINGS).files("account")[0])
+    assert known["account_id"].to_pylist() == names
+    assert known["posts_count"].to_pylist() == [2] * 9
+
+
+def test_what_accounts_state_is_filled_in_and_what_a_file_said_stands(
+    tmp_path: Path,
+) -> None:
+    opened = datetime(2014, 12, 18, tzinfo=UTC) - timedelta(days=100)
+    bio = "Nurse, mum of two, I love my dog. Views my own"
+    shown = {"display_name": "Asha Okafor", "description": bio, "created_at": opened}
+    lake = lay(
+        tmp_path / "lake",
+        accounts=[
+            {**shown, "account_id": "1", "posts_count": 300},
+            {**shown, "account_id": "2", "kind": "organisation", "roles": ["choir"]},
+            {"account_id": "3"},
+        ],
+        follows=[{"source_id": "3", "target_id": "4"}],
+    )
+    known = pq.read_table(settled(lake.snapshot(), SETTINGS).files("account")[0])
+    columns = ("kind", "roles", "activity")
+    assert [tuple(row[name] for name in columns) for row in known.to_pylist()] == [
+        ("individual", ["nurse"], "daily"),
+        ("organisation", ["choir"], None),
+        (None, None, None),
+        (None, None, None),
+    ]
+
+
+def test_accounts_are_in_the_order_of_their_keys_whatever_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duck, "STREAM_ROWS", 2048)
+    names = [{"account_id": f"{number:05d}"} for number in range(9000)]
+    lake = lay(tmp_path / "lake", accounts=names)
+    known = pq.read_table(settled(lake.snapshot(), SETTINGS).files("account")[0])
+    assert known["account_key"].to_pylist() == list(range(9000))

@@ -24,7 +24,8 @@ from wellheard.evidence.matrix.facets import (
 )
 from wellheard.evidence.matrix.matrix import Keys
 from wellheard.evidence.matrix.texts import COLUMNS, TextsWriting
-from wellheard.evidence.settled import Progress, Settled
+from wellheard.evidence.progress import Progress
+from wellheard.evidence.settled import Settled
 from wellheard.evidence.tables import seen
 
 BATCH_ROWS = 262_144

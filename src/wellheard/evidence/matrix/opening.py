@@ -13,8 +13,9 @@ from wellheard.evidence.engines import duck
 from wellheard.evidence.lake import Snapshot
 from wellheard.evidence.matrix import building
 from wellheard.evidence.matrix.matrix import CARD, Card, Matrix
+from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.settled import LAYOUT as SETTLED_LAYOUT
-from wellheard.evidence.settled import Progress, settled, silent
+from wellheard.evidence.settled import settled
 from wellheard.evidence.tables import seen
 
 FOLDER = "matrix"

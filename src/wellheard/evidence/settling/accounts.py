@@ -1,8 +1,13 @@
-"""Each account's last profile, and its follows as observed."""
+"""Each account's profile, put together from what was last said, and its follows."""
+
+import math
 
 from wellheard.evidence.engines.duck import quoted
+from wellheard.evidence.settling.stating import SETTLED_ACCOUNT, stated
 from wellheard.evidence.settling.work import Settling
 
+MERGED_AT_ONCE = 500_000
+"""Accounts with several profiles that are put together in one go, within memory."""
 LATEST_COLUMNS = (
     "handle",
     "display_name",
@@ -25,7 +30,7 @@ LATEST_COLUMNS = (
 
 
 def latest_profiles(settling: Settling) -> None:
-    """Choose for each account the profile that was observed last."""
+    """Note for each account when it was observed last, and how often."""
     settling.scratch(
         "latest",
         """
@@ -37,7 +42,7 @@ def latest_profiles(settling: Settling) -> None:
 
 
 def accounts(settling: Settling) -> None:
-    """Write each account's last profile, with its follows as observed.
+    """Write each account's profile, what it states, and its follows as observed.
 
     The narrow table of keys is what is looked up in, and the wide profiles stream
     past it: the other way round, millions of texts would have to be held.
@@ -62,18 +67,15 @@ def accounts(settling: Settling) -> None:
     )
     told = ", ".join(f"profile.{name}" for name in LATEST_COLUMNS)
     untold = ", ".join(
-        "CASE WHEN starts_with(account_id, '@') "
-        "THEN substr(account_id, 2) END AS handle"
-        if name == "handle"
-        else f"NULL AS {name}"
+        f"{HANDLE_OF_ID} AS handle" if name == "handle" else f"NULL AS {name}"
         for name in LATEST_COLUMNS
     )
-    settling.write(
+    settling.write_stream(
         "account",
         f"""
         SELECT account_key, counted.network, counted.account_id,
                followers_observed, following_observed, {told}
-        FROM ({_newest(settling)}) AS profile
+        FROM ({_profiles(settling)}) AS profile
         JOIN counted USING (network, account_id)
         UNION ALL
         SELECT account_key, network, account_id,
@@ -81,20 +83,61 @@ def accounts(settling: Settling) -> None:
         FROM counted ANTI JOIN latest USING (network, account_id)
         ORDER BY account_key
         """,
+        stated,
+        SETTLED_ACCOUNT,
     )
 
 
-def _newest(settling: Settling) -> str:
-    """The profiles, where an account has several only the one observed last."""
-    handle = (
-        "coalesce(handle, CASE WHEN starts_with(account_id, '@') "
-        "THEN substr(account_id, 2) END) AS handle"
-    )
-    profiles = f"SELECT * REPLACE ({handle}) FROM raw_account"
-    if not settling.any("FROM latest WHERE times > 1"):
-        return profiles
-    return f"""
-        {profiles} SEMI JOIN latest USING (network, account_id, observed_at)
-        QUALIFY row_number() OVER (
-            PARTITION BY network, account_id ORDER BY fetch_id DESC) = 1
+HANDLE_OF_ID = "CASE WHEN starts_with(account_id, '@') THEN substr(account_id, 2) END"
+
+
+def _profiles(settling: Settling) -> str:
+    """One profile for each account; where it has several, put together from all.
+
+    Each column then has the value that was observed last of those that say anything:
+    a thin row that came later does not blank what is known.
     """
+    handle = f"coalesce(handle, {HANDLE_OF_ID}) AS handle"
+    settling.scratch(
+        "repeated", "SELECT network, account_id FROM latest WHERE times > 1"
+    )
+    several = settling.count("FROM repeated")
+    if not several:
+        return f"SELECT * REPLACE ({handle}) FROM raw_account"
+    _put_together(settling, math.ceil(several / MERGED_AT_ONCE))
+    listed = ", ".join(("network", "account_id", *LATEST_COLUMNS))
+    return f"""
+        SELECT {listed} FROM (SELECT * REPLACE ({handle}) FROM raw_account)
+        ANTI JOIN repeated USING (network, account_id)
+        UNION ALL SELECT {listed} FROM merged
+    """
+
+
+def _put_together(settling: Settling, slices: int) -> None:
+    """Put the profiles of accounts that have several together, some at a time."""
+    columns = ", ".join(_last_said(name) for name in LATEST_COLUMNS)
+    for number in range(slices):
+        question = f"""
+            SELECT network, account_id, {columns} FROM raw_account
+            SEMI JOIN (
+                FROM repeated WHERE hash(account_id) % {slices} = {number}
+            ) AS part USING (network, account_id)
+            GROUP BY network, account_id
+        """
+        if number:
+            settling.engine.run(f"INSERT INTO merged {question}")
+        else:
+            settling.scratch("merged", question)
+
+
+def _last_said(name: str) -> str:
+    """Return the newest value of a column that says anything; none where none does."""
+    said = name
+    if name in {"handle", "display_name", "description", "location", "url"}:
+        said = f"nullif({name}, '')"
+    if name == "roles":
+        said = "CASE WHEN len(roles) > 0 THEN roles END"
+    newest = f"max_by({said}, (observed_at, fetch_id)) FILTER ({said} IS NOT NULL)"
+    if name == "handle":
+        newest = f"coalesce({newest}, {HANDLE_OF_ID})"
+    return f"{newest} AS {name}"

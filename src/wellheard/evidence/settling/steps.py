@@ -25,5 +25,5 @@ STEPS = (
     Step("remembering former handles", former_handles),
     Step("sorting the follows", follows),
     Step("summing the engagement", engagements),
-    Step("writing the accounts", accounts),
+    Step("reading what the accounts state", accounts),
 )

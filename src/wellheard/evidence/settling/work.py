@@ -1,14 +1,22 @@
 """One snapshot on its way to its layout: what each step works with."""
 
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from wellheard.evidence.engines.duck import Duck, quoted
 from wellheard.evidence.lake import Snapshot
 from wellheard.evidence.tables import seen
 
 ROW_GROUP_ROWS = 500_000
+AT_ONCE = 2
+"""Batches that are worked over at the same time."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,31 @@ class Settling:
             f"PARQUET_VERSION V2, ROW_GROUP_SIZE {ROW_GROUP_ROWS})"
         )
 
+    def write_stream(
+        self,
+        table: str,
+        question: str,
+        work: Callable[[pa.Table], pa.Table],
+        schema: pa.Schema,
+    ) -> None:
+        """Write one table batch by batch, worked over on the way.
+
+        Some batches are worked over while the engine prepares the next; no more are
+        held.
+        """
+        path = self.folder / f"{table}.parquet"
+        with (
+            pq.ParquetWriter(path, schema, compression="zstd") as writer,
+            ThreadPoolExecutor(AT_ONCE) as workers,
+        ):
+            waiting: deque[Future[pa.Table]] = deque()
+            for batch in self.engine.stream(question):
+                waiting.append(workers.submit(work, pa.Table.from_batches([batch])))
+                if len(waiting) > AT_ONCE:
+                    writer.write_table(waiting.popleft().result())
+            for late in waiting:
+                writer.write_table(late.result())
+
     def scratch(self, table: str, question: str) -> None:
         """Work out a table that the next steps need; it lies on disk."""
         self.engine.run(f"CREATE OR REPLACE TABLE {table} AS {question}")
@@ -56,6 +89,11 @@ class Settling:
         """Whether a question has any answer."""
         answer = self.engine.ask(f"SELECT count(*) > 0 AS found {source}")
         return bool(answer["found"][0].as_py())
+
+    def count(self, source: str) -> int:
+        """Count the answers to a question."""
+        answer = self.engine.ask(f"SELECT count(*) AS rows {source}")
+        return int(answer["rows"][0].as_py())
 
     def card(self) -> Card:
         """Count what was laid out."""
@@ -83,8 +121,7 @@ class Settling:
 
     def _rows(self, table: str) -> int:
         path = quoted(str(self.folder / f"{table}.parquet"))
-        answer = self.engine.ask(f"SELECT count(*) AS rows FROM {path}")
-        return int(answer["rows"][0].as_py())
+        return self.count(f"FROM {path}")
 
 
 def _end_of(day: date) -> datetime:

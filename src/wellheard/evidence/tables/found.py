@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from wellheard.evidence.tables import overlap
+from wellheard.evidence.tables import breakdown, overlap
 from wellheard.evidence.tables.table import TEXT, TEXTS, TIME, Table, column
 
 MICRO = pa.decimal128(18, 6)
@@ -91,4 +91,11 @@ DISCLOSURE = Table(
     ),
 )
 
-TABLES = (INTEREST, SEED_COVERAGE, DISCLOSURE, *overlap.TABLES)
+TABLES = (
+    INTEREST,
+    SEED_COVERAGE,
+    DISCLOSURE,
+    breakdown.BREAKDOWN,
+    overlap.AUDIENCE,
+    overlap.OVERLAP,
+)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from wellheard.evidence.settled import Progress, silent
+from wellheard.evidence.progress import Progress, silent
 from wellheard.findings.interest.direction import Direction
 from wellheard.findings.interest.graph import Graph
 from wellheard.findings.interest.request import Ranking, Request

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.matrix.matrix import Matrix
-from wellheard.evidence.settled import Progress, silent
+from wellheard.evidence.progress import Progress, silent
 from wellheard.findings.interest import matrix_overlap, matrix_ranking, matrix_seeding
 from wellheard.findings.interest.compiled import overlapping
 from wellheard.findings.interest.direction import Direction

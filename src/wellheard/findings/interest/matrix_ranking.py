@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from wellheard.evidence.compiling import spread
 from wellheard.evidence.matrix.matrix import Keys, Matrix
-from wellheard.evidence.settled import Progress
+from wellheard.evidence.progress import Progress
 from wellheard.evidence.tables.seen import VERBS
 from wellheard.findings.interest import masks
 from wellheard.findings.interest.compiled import scoring

@@ -4,7 +4,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wellheard.evidence.engine import Engine
-from wellheard.evidence.settled import Progress, Settled, silent
+from wellheard.evidence.progress import Progress, silent
+from wellheard.evidence.settled import Settled
 from wellheard.findings.interest import concentration, filters, reasons
 from wellheard.findings.interest.composing import NAMES, Parts, composed
 from wellheard.findings.interest.concentration import WIDE_SHARE, Question

@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.engine import Engine
-from wellheard.evidence.settled import Progress, Settled, silent
+from wellheard.evidence.progress import Progress, silent
+from wellheard.evidence.settled import Settled
 from wellheard.findings.interest import overlap_sql, ranking
 from wellheard.findings.interest.answers import PAIRS, PATTERNS
 from wellheard.findings.interest.direction import Direction

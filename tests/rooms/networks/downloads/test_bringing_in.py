@@ -43,10 +43,10 @@ def test_an_x_archive_becomes_a_ranking(
     question = ["find", "--seeds", str(seeds), "--lake", str(tmp_path / "lake")]
     question += ["--purpose", "test", "--json"]
     assert exit_code(question) == 0
-    rows = json.loads(capsys.readouterr().out)["rows"]
+    rows = json.loads(capsys.readouterr().out)["ranking"]
     assert [row["account_id"] for row in rows] == [NURSE, TRUST]
     assert exit_code([*question, "--direction", "followed"]) == 0
-    first, second = json.loads(capsys.readouterr().out)["rows"]
+    first, second = json.loads(capsys.readouterr().out)["ranking"]
     assert first["account_id"] == TRUST
     assert first["why"].startswith("followed by @inv_rose; engaged with most by")
     assert second["account_id"] == NURSE

@@ -1,0 +1,1 @@
+"""Whether an organisation or an individual speaks, from what the account shows."""
