@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "wellheard.cli.importing:imports",
     "lake": "wellheard.cli.lake:lake",
     "overlap": "wellheard.cli.overlap:overlap",
+    "lists": "wellheard.cli.lists:lists",
 }
 """Where each command is; only the one that is asked for is loaded."""
 
@@ -28,6 +29,7 @@ EXITS = {
     "wellheard.findings.interest.definition.DefinitionRefused": INPUT,
     "wellheard.findings.interest.drilldown.UnknownFacet": INPUT,
     "wellheard.findings.interest.filters.FilterRefused": INPUT,
+    "wellheard.findings.interest.list_reading.ListsRefused": INPUT,
     "wellheard.findings.interest.overlap.SetsRefused": INPUT,
     "wellheard.findings.interest.request.NoSeeds": INPUT,
     "wellheard.networks.batches.FileRefused": INPUT,

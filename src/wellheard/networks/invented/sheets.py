@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from wellheard.networks.invented import circles, roles, words
+import numpy as np
+
+from wellheard.networks.invented import circles, named_lists, roles, words
 from wellheard.networks.invented.community import NETWORK, Community
 from wellheard.networks.invented.talking import NOBODY
 
@@ -14,8 +16,10 @@ EARLIEST_ACCOUNT = datetime(2009, 1, 1, tzinfo=UTC)
 ACCOUNT_DAYS = 6_000
 UNKNOWN_COUNTS, NO_LOCATION = 8, 25
 """Of a hundred accounts, so many do not show counts, and so many no location."""
+MONTHS_OF_POSTS, MOST_EARLIER_POSTS = 12, 500
+"""An account has posted for so many months as it does now, and a little before."""
 # As tools name them, so that the import has something to guess.
-ACCOUNT_COLUMNS = "id,username,name,bio,location,type,followers,following,joined"
+ACCOUNT_COLUMNS = "id,username,name,bio,location,type,followers,following,posts,joined"
 FOLLOW_COLUMNS = "follower_id,followed_id"
 POST_COLUMNS = "id,author_id,created_at,text,reply_to,in_reply_to_user_id"
 ENGAGEMENT_COLUMNS = "actor,action,post_id,target,date"
@@ -26,6 +30,7 @@ Values = Sequence[str | int]
 def write(community: Community, folder: Path) -> tuple[Path, ...]:
     """Write accounts, follows, posts, engagements and seeds as CSV files."""
     folder.mkdir(parents=True, exist_ok=True)
+    named_lists.write(folder)
     sheets = {
         "accounts": (ACCOUNT_COLUMNS, _accounts(community)),
         "follows": (FOLLOW_COLUMNS, _follows(community)),
@@ -51,6 +56,7 @@ def _accounts(community: Community) -> Iterator[Values]:
     parts, count = community.parts, len(community.parts)
     followed = community.everything.followed(count) + community.outside
     followers = community.everything.followers(count)
+    posts = np.bincount(community.posts.author, minlength=count) * MONTHS_OF_POSTS
     followers[len(community.seeds) :] += community.outside[len(community.seeds) :] // 2
     for number in range(count):
         chance = int(community.chance[number])
@@ -67,6 +73,7 @@ def _accounts(community: Community) -> Iterator[Values]:
             "organisation" if is_seed else roles.ROLES[role].kind,
             "" if hidden else int(followers[number]),
             "" if hidden else int(followed[number]),
+            "" if hidden else int(posts[number]) + chance % MOST_EARLIER_POSTS,
             _moment(opened),
         )
 
