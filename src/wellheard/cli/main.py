@@ -10,6 +10,7 @@ from wellheard import __version__
 from wellheard.cli import screen
 
 COMMANDS = {
+    "communities": "wellheard.cli.communities:communities",
     "demo": "wellheard.cli.demo:demo",
     "find": "wellheard.cli.find:find",
     "import": "wellheard.cli.importing:imports",
@@ -26,6 +27,7 @@ EXITS = {
     "wellheard.cli.disclosing.PurposeMissing": INPUT,
     "wellheard.cli.results.OutputRefused": INPUT,
     "wellheard.evidence.engine.UnknownSize": INPUT,
+    "wellheard.findings.interest.communities.NoFollows": INPUT,
     "wellheard.findings.interest.definition.DefinitionRefused": INPUT,
     "wellheard.findings.interest.drilldown.UnknownFacet": INPUT,
     "wellheard.findings.interest.filters.FilterRefused": INPUT,

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from wellheard.evidence.tables import breakdown, lists, overlap
+from wellheard.evidence.tables import breakdown, communities, lists, overlap
 from wellheard.evidence.tables.table import TEXT, TEXTS, TIME, Table, column
 
 MICRO = pa.decimal128(18, 6)
@@ -95,6 +95,7 @@ TABLES = (
     INTEREST,
     SEED_COVERAGE,
     DISCLOSURE,
+    *communities.TABLES,
     *lists.TABLES,
     breakdown.BREAKDOWN,
     overlap.AUDIENCE,
