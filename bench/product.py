@@ -1,5 +1,6 @@
 """The job through Wellheard: commands as a user gives them, started cold."""
 
+import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,14 @@ class Product:
         asked = ["--seeds", seeds, "--top", str(self.source.top), "--where", "place!="]
         terms = ["--purpose", PURPOSE, "--memory-limit", memory]
         return self._run(["find", *asked, *terms, "-o", str(out)])
+
+    def interactive(self) -> list[dict[str, object]]:
+        """Ask the stored matrix many things in one process; see `interactive`."""
+        seeds = str(self.files / "seeds.csv")
+        script = str(Path(__file__).with_name("interactive.py"))
+        asked = [sys.executable, script, str(self.lake), seeds, str(self.source.top)]
+        said = run(asked, self.files).said
+        return [json.loads(line) for line in said.splitlines()]
 
     def _run(self, arguments: list[str]) -> Measured:
         command = [str(WELLHEARD), *arguments, "--lake", str(self.lake)]

@@ -3,7 +3,7 @@
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 
@@ -85,6 +85,19 @@ def markdown(title: str, preparation: Sequence[Row], rows: Sequence[Row]) -> str
         lines += [row.cells() for row in preparation]
     versions = ", ".join(f"{name} {version}" for name, version in machine().items())
     return "\n".join([*lines, "", versions, ""])
+
+
+def questions(asked: Sequence[Mapping[str, object]]) -> str:
+    """Write what the stored matrix answers at once as a table of Markdown."""
+    if not asked:
+        return ""
+    lines = [
+        f"| {each['question']} | {each['wall_seconds']} | {each['cpu_seconds']} |"
+        for each in asked
+    ]
+    head = ["", "From the stored matrix, in one process:", ""]
+    titles = ["| question | wall s | CPU s |", "|---|---|---|"]
+    return "\n".join([*head, *titles, *lines, ""])
 
 
 def machine() -> dict[str, str]:

@@ -49,6 +49,8 @@ def main() -> None:
     rows = report.beside_best(medians, PEERS)
     title = f"{source.accounts:,} accounts, the top {source.top:,}"
     table = report.markdown(title, prepared, rows)
+    asked = product.interactive() if PRODUCT in settings.engines else []
+    table += report.questions(asked)
     (settings.work / "results.md").write_text(table, encoding="utf-8")
     results = {
         "scale": settings.scale,
@@ -56,6 +58,7 @@ def main() -> None:
         "machine": report.machine(),
         "preparation": [asdict(row) for row in prepared],
         "medians": [asdict(row) for row in rows],
+        "interactive": asked,
         "runs": {
             name: [
                 [each.wall_seconds, each.cpu_seconds, each.peak_mib] for each in taken

@@ -110,14 +110,21 @@ def as_typed(words: Sequence[str]) -> str:
 
 def say_what_next(lake: Path, seeds: str) -> None:
     """Name the files, and what to try."""
-    find_more = ["find", "--seeds", seeds, "--lake", str(lake)]
+    where = ["--lake", str(lake)]
+    asked = ["--seeds", seeds, *where]
+    lists = str(Path(seeds).with_name("lists.toml"))
+    find_more = ["find", *asked]
     followed = [*find_more, "--direction", "followed", "--top", "10"]
     in_a_town = [*find_more, "--where", "location~wrenley", "-o", "wrenley.xlsx"]
     screen.say(
         f"\nThe files lie in {Path(seeds).parent}, the lake in {lake}; remove "
         f"{lake.parent} when you are done\n"
-        "Now try whom these people follow, one town as a workbook, and the lake:\n"
+        "Now try whom these people follow, one town as a workbook, their communities,\n"
+        "which audiences the seeds share, the named lists, and the lake:\n"
         f"$ {as_typed(followed)}\n"
         f"$ {as_typed(in_a_town)}\n"
+        f"$ {as_typed(['communities', *asked])}\n"
+        f"$ {as_typed(['overlap', '--each', seeds, *where])}\n"
+        f"$ {as_typed(['lists', '--all', '--definitions', lists, *where])}\n"
         f"$ {as_typed(['lake', 'show', '--lake', str(lake)])}"
     )

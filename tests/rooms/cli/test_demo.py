@@ -59,7 +59,7 @@ def test_the_commands_that_the_demo_suggests_work(
     demo(Path("demo"))
     said = re.findall(r"^\$ wellheard (.*)$", capsys.readouterr().err, re.MULTILINE)
     suggested = said[6:]
-    assert len(suggested) == 3
+    assert len(suggested) == 6
     for line in suggested:
         assert main.exit_code(line.split()) == 0, line
     assert Path("wrenley.xlsx").exists()
