@@ -4,6 +4,7 @@ The same answer as `ranking.rank`, bit by bit, in a fraction of the time: all ac
 are scored in one pass over the matrix, and the rest is done for the winners only.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,21 +67,14 @@ def rank(
     places = best(matrix, request, scores)
     progress(STEPS[3], 3, len(STEPS))
     reasons = Reasons(matrix, request.direction, weights, places, scores.keys, threads)
-    top = _top(matrix, request, weights, scores, places, reasons)
-    parts = Parts(
-        top=top,
-        weights=weights.table,
-        follows=reasons.follows(),
-        engaged=reasons.engagements(),
-        names=_names(matrix, reasons.keys, progress),
-    )
+    with ThreadPoolExecutor(1) as pool:
+        names = pool.submit(matrix.profiles, reasons.keys, NAMES)
+        top = _top(matrix, request, weights, scores, places, reasons)
+        follows, engaged = reasons.follows(), reasons.engagements()
+        progress(STEPS[4], 4, len(STEPS))
+        parts = Parts(top, weights.table, follows, engaged, names.result())
     progress("ready", len(STEPS), len(STEPS))
     return composed(request, resolved, parts, len(left_out))
-
-
-def _names(matrix: Matrix, keys: Keys, progress: Progress) -> pa.Table:
-    progress(STEPS[4], 4, len(STEPS))
-    return matrix.profiles(keys, NAMES)
 
 
 def _weights(matrix: Matrix, request: Request, seeds: pa.Table) -> Weights:
