@@ -10,23 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wellheard.accounts.handles import plain
-from wellheard.cli import disclosing, results, screen
+from wellheard.cli import disclosing, overlap_shown, results, screen
 from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.places import json_option
 from wellheard.findings.interest.answers import Answers
+from wellheard.findings.interest.audience_sets import AudienceSet
 from wellheard.findings.interest.definition import standard
 from wellheard.findings.interest.direction import DIRECTIONS, Direction
-from wellheard.findings.interest.overlap import (
-    AudienceSet,
-    Overlaps,
-    SetsRefused,
-    overlaps,
-)
+from wellheard.findings.interest.overlap import Overlaps, SetsRefused, overlaps
 from wellheard.findings.interest.request import Request
 from wellheard.people.seeds import Seed, SeedsRefused, read
 
-SHOWN = 20
 MOST_LISTED = 1_000_000
 
 
@@ -89,7 +84,7 @@ def overlap(
     """
     if output is not None:
         results.writer_for(output)
-    sets = [*map(_set, _parted(named)), *_one_by_one(listed)]
+    sets = _each_once([*map(_set, _parted(named)), *_one_by_one(listed)])
     if not sets:
         raise click.UsageError("Name some sets with --sets or --each")
     unwanted = [seed for text in _parted(shunned) for seed in _set(text).seeds]
@@ -146,6 +141,18 @@ def _one_by_one(sources: Iterable[str]) -> list[AudienceSet]:
     return list(sets.values())
 
 
+def _each_once(sets: Iterable[AudienceSet]) -> list[AudienceSet]:
+    """Take what was named twice once; raises SetsRefused for two of one name."""
+    by_name: dict[str, AudienceSet] = {}
+    for each in sets:
+        if by_name.setdefault(each.name, each).seeds != each.seeds:
+            raise SetsRefused(
+                f"Two different sets are called {each.name}; give one of their files "
+                "another name, or write network:@name"
+            )
+    return list(by_name.values())
+
+
 def _people(
     answers: Answers,
     direction: Direction,
@@ -169,85 +176,20 @@ def _show(
     *,
     as_json: bool,
 ) -> None:
-    sheets = {"pairs": found.pairs, "sets": found.sets, "depths": _depths(found)}
+    sheets = overlap_shown.sheets(found)
     if people is not None:
         sheets = {"accounts": people, **sheets}
-    about = about | _left_out(found)
+    about = about | overlap_shown.about(found)
     if output is not None:
         results.write(sheets, about, output)
         screen.say(f"Wrote {next(iter(sheets.values())).num_rows:,} rows to {output}")
     elif as_json:
         sys.stdout.write(results.as_json(sheets, about) + "\n")
     elif screen.is_terminal():
-        _tables(found)
+        overlap_shown.tables(found)
     else:
         results.write_csv(found.pairs, sys.stdout)
-    for sentence in sentences(found):
+    if people is not None and people.num_rows == MOST_LISTED:
+        screen.say(f"Only the first {MOST_LISTED:,} accounts are listed")
+    for sentence in overlap_shown.sentences(found):
         screen.say(sentence)
-
-
-def _depths(found: Overlaps) -> pa.Table:
-    return pa.table(
-        {
-            "sets_at_least": pa.array([each[0] for each in found.depths], pa.int64()),
-            "accounts": pa.array([each[1] for each in found.depths], pa.int64()),
-        }
-    )
-
-
-def _left_out(found: Overlaps) -> dict[str, object]:
-    without = found.without
-    return {
-        "in_any_set": None if without is None else without.any_of,
-        "in_any_set_and_none_of": None if without is None else without.none_of,
-        "seeds_not_found": [f"{each.seed}: {each.reason}" for each in found.unresolved],
-    }
-
-
-def _tables(found: Overlaps) -> None:
-    pairs = found.pairs.slice(0, SHOWN).to_pylist()
-    screen.table(
-        ("first", "second", "both", "of first", "of second", "Jaccard"),
-        [
-            (
-                row["first"],
-                row["second"],
-                "hidden" if row["hidden"] else f"{row['both']:,}",
-                _percent(row["share_first"]),
-                _percent(row["share_second"]),
-                _percent(row["jaccard"]),
-            )
-            for row in pairs
-        ],
-        right=("both", "of first", "of second", "Jaccard"),
-    )
-
-
-def sentences(found: Overlaps) -> list[str]:
-    """Say in words what was found, and what is missing."""
-    said = []
-    shown = [row for row in found.pairs.slice(0, 1).to_pylist() if not row["hidden"]]
-    for row in shown:
-        if row["share_first"] is not None:
-            share = row["share_first"]
-            said.append(
-                f"{share:.0%} of those in {row['first']} are also in {row['second']}; "
-                f"{1 - share:.0%} are not"
-            )
-    without = found.without
-    if without is not None and without.any_of and without.none_of is not None:
-        said.append(
-            f"Of {without.any_of:,} in any of the sets, {without.none_of:,} "
-            f"({without.none_of / without.any_of:.0%}) are in none of the others"
-        )
-    elif without is not None:
-        said.append("Too few are left to say how many are in none of the others")
-    hidden = sum(found.pairs["hidden"].to_pylist())
-    if hidden:
-        said.append(f"{hidden} pairs are hidden: a group of fewer than 11 would show")
-    said += [f"{each.seed} is {each.reason}" for each in found.unresolved[:SHOWN]]
-    return said
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.2%}"

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def test_a_terminal_gets_a_table(
     monkeypatch.setattr(screen, "is_terminal", lambda: True)
     out, err = printed(capsys, "--each", "seeds.csv", "--each", "seeds.csv")
     assert "20.00%" in out
+    assert "in exactly these" in out
     assert "@nobody is not in the lake" in err
     assert folder.exists()
 
@@ -96,16 +98,87 @@ def test_too_few_to_show_are_not_counted(
     assert whole["pairs"][0]["hidden"]
     assert whole["pairs"][0]["both"] is None
     assert whole["sets"][1]["accounts"] is None
-    assert "1 pairs are hidden" in err
+    assert whole["sets"][1]["coverage"] is None
+    assert "combinations" not in whole
+    assert "Pairs hidden, because a group of under 11 would show: 1" in err
+    assert "Combinations hidden, because one of them is under 11" in err
     _, err = printed(capsys, "--sets", "@tiny", "--none-of", "@nhs")
-    assert "Too few are left to say" in err
+    assert "because a group of under 11 would show; to ask of all" in err
+
+
+def test_a_workbook_has_pairs_a_matrix_and_combinations(folder: Path) -> None:
+    arguments = ["--each", "seeds.csv", "-o", "o.xlsx"]
+    assert exit_code(["overlap", *arguments]) == 0
+    with zipfile.ZipFile(folder / "o.xlsx") as book:
+        names = book.read("xl/workbook.xml").decode()
+    for name in ("Pairs", "Matrix", "Sets", "Combinations", "Depths", "About"):
+        assert f'name="{name}"' in names
+
+
+def test_the_matrix_holds_each_pair_twice(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, _ = printed(capsys, "--each", "seeds.csv", "--sets", "@nhs", "--json")
+    assert json.loads(out)["matrix"] == [
+        {"set": "@nhs", "@nhs": None, "@leeds": 0.2, "@hw": 0.0},
+        {"set": "@leeds", "@nhs": 0.2, "@leeds": None, "@hw": 0.2},
+        {"set": "@hw", "@nhs": 0.0, "@leeds": 0.2, "@hw": None},
+    ]
+    assert folder.exists()
+
+
+def test_what_was_not_seen_of_the_others_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = [
+        {"account_id": f"@{name}", "handle": name, "followers_count": 120}
+        for name in AUDIENCES
+    ]
+    lay(folder / "lake", accounts=counts)
+    _, err = printed(capsys, "--sets", "@hw", "--none-of", "@leeds")
+    assert "50% of the others was observed; fewer may be in none" in err
+    out, _ = printed(capsys, "--sets", "@nhs,@hw,@leeds", "--json")
+    pair = json.loads(out)["pairs"][0]
+    assert (pair["coverage_first"], pair["both_estimate"]) == (0.5, 80)
+
+
+def test_accounts_of_two_networks_are_said_to_differ(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    follows = [
+        {"network": "bluesky", "source_id": f"b{n}", "target_id": "@blue"}
+        for n in range(30)
+    ]
+    lay(folder / "lake", follows=follows)
+    _, err = printed(capsys, "--sets", "@nhs,@leeds,bluesky:@blue")
+    assert "Pairs not compared, because their networks differ: 2" in err
+
+
+def test_more_sets_than_can_be_told_apart_are_compared_by_pairs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"s{number}" for number in range(63)]
+    follows = [
+        {"source_id": f"p{n:03}", "target_id": f"@{name}"}
+        for name in names
+        for n in range(12)
+    ]
+    lay(folder / "lake", follows=follows)
+    sets = ",".join(f"@{name}" for name in names)
+    _, err = printed(capsys, "--sets", sets, "--none-of", "@nhs")
+    assert "because there are too many sets" in err
+    assert "Combinations are told apart of up to 62 sets; pairs only" in err
 
 
 def test_what_cannot_be_read_says_how_to_write_it(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (folder / "b").mkdir()
+    (folder / "b" / "seeds.csv").write_text("handle\nhw\n")
     for arguments, said in (
         ([], "Name some sets"),
+        (["--sets", "@nhs", "--none-of", "@typo"], "None of @typo is in the lake"),
+        (["--sets", "seeds.csv", "--sets", "b/seeds.csv"], "Two different sets"),
         (["--sets", "nonsense"], "There is no set 'nonsense'"),
         (["--sets", "@nhs,@nobody"], "Only 1 of the 2 sets"),
         (["--sets", "@nhs,@hw", "-o", "x.doc"], "Cannot tell from 'x.doc'"),

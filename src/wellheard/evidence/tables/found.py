@@ -100,4 +100,5 @@ TABLES = (
     breakdown.BREAKDOWN,
     overlap.AUDIENCE,
     overlap.OVERLAP,
+    overlap.COMBINATION,
 )

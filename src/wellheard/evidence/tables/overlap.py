@@ -2,7 +2,22 @@
 
 import pyarrow as pa
 
-from wellheard.evidence.tables.table import TEXT, Table, column
+from wellheard.evidence.tables.table import TEXT, TEXTS, Table, column
+
+
+def _estimated(name: str, what: str) -> list[pa.Field]:
+    """An estimate and its interval."""
+    return [
+        column(
+            f"{name}_estimate",
+            pa.float64(),
+            f"{what} had all been observed; empty where the coverage of either is "
+            "unknown",
+        ),
+        column(f"{name}_low", pa.float64(), "Lower end of its 95 % interval"),
+        column(f"{name}_high", pa.float64(), "Upper end of its 95 % interval"),
+    ]
+
 
 AUDIENCE = Table(
     name="audience",
@@ -19,7 +34,19 @@ AUDIENCE = Table(
                 "coverage",
                 pa.float64(),
                 "Follows of its seeds observed over those reported, at most 1; empty "
-                "is unknown",
+                "is unknown, or that the set is hidden",
+            ),
+            column(
+                "in_none_of",
+                pa.int64(),
+                "Accounts in it and in none of the others that were named; empty "
+                "where none were, or a group of fewer than 11 would show",
+            ),
+            column(
+                "hidden",
+                pa.bool_(),
+                "Whether it is hidden, because it has fewer than 11 accounts",
+                required=True,
             ),
         ]
     ),
@@ -40,14 +67,12 @@ OVERLAP = Table(
             column("share_first", pa.float64(), "Both, over the first"),
             column("share_second", pa.float64(), "Both, over the second"),
             column("jaccard", pa.float64(), "Both, over those in either"),
-            column(
-                "both_estimate",
-                pa.float64(),
-                "Accounts in both had all been observed; empty where the coverage of "
-                "either is unknown",
-            ),
-            column("both_low", pa.float64(), "Lower end of its 95 % interval"),
-            column("both_high", pa.float64(), "Upper end of its 95 % interval"),
+            column("coverage_first", pa.float64(), "Share observed of the first"),
+            column("coverage_second", pa.float64(), "Share observed of the second"),
+            *_estimated("both", "Accounts in both"),
+            *_estimated("share_first", "Share of the first"),
+            *_estimated("share_second", "Share of the second"),
+            *_estimated("jaccard", "Jaccard index"),
             column(
                 "hidden",
                 pa.bool_(),
@@ -59,4 +84,17 @@ OVERLAP = Table(
     ),
 )
 
-TABLES = (AUDIENCE, OVERLAP)
+COMBINATION = Table(
+    name="combination",
+    layer="found",
+    row="One combination of sets: the accounts in exactly these and in no other",
+    identity=("sets",),
+    schema=pa.schema(
+        [
+            column("sets", TEXTS, "The sets", required=True),
+            column("accounts", pa.int64(), "Accounts in it", required=True),
+        ]
+    ),
+)
+
+TABLES = (AUDIENCE, OVERLAP, COMBINATION)

@@ -1,25 +1,35 @@
 """Audiences that organisations share: pairs, all together, and who is in none.
 
-Counts are exact for what was observed. Where both audiences were observed in part, at
-rates a and b and independently, an account in both was seen in both with probability
-ab. The estimate of all in both is then both / ab, with the variance both (1 - ab) /
-(ab)^2 (Horvitz and Thompson 1952); what was seen is certain, so the interval begins
-there at the lowest.
+Counts are exact for what was observed; `overlap_estimate` says what is missing, and
+`combinations` what may be shown of more than two sets at once.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wellheard.accounts.privacy import SMALLEST_GROUP
-from wellheard.evidence.tables.overlap import AUDIENCE, OVERLAP
-from wellheard.findings.interest.answers import MOST_SETS, SETS, Answers
-from wellheard.findings.interest.coverage import UPPER
+from wellheard.evidence.tables.overlap import AUDIENCE, COMBINATION, OVERLAP
+from wellheard.findings.interest.answers import MOST_SETS, Answers
+from wellheard.findings.interest.audience_sets import (
+    AudienceSet,
+    Known,
+    look_up,
+    numbered,
+)
+from wellheard.findings.interest.combinations import (
+    among,
+    at_least,
+    combinations,
+    if_shown,
+    intersection,
+    is_small,
+    shown,
+)
 from wellheard.findings.interest.direction import Direction
+from wellheard.findings.interest.overlap_estimate import Observed, estimated, jaccard
 from wellheard.findings.interest.seeding import Unresolved
 from wellheard.people.seeds import Seed
 
@@ -31,24 +41,6 @@ class SetsRefused(Exception):
 
 
 @dataclass(frozen=True)
-class AudienceSet:
-    """The accounts beside any of some seeds."""
-
-    name: str
-    seeds: tuple[Seed, ...]
-
-
-@dataclass(frozen=True)
-class Known:
-    """One set as the lake knows it."""
-
-    name: str
-    keys: tuple[int, ...]
-    networks: frozenset[str]
-    coverage: float | None
-
-
-@dataclass(frozen=True)
 class Without:
     """Of the accounts in any of the sets, those in none of some others."""
 
@@ -56,6 +48,8 @@ class Without:
     """Accounts in any of the sets; none where it is hidden."""
     none_of: int | None
     """Those of them that are in none of the others."""
+    coverage: float | None
+    """Which share of the others was observed; none where it is unknown."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +60,18 @@ class Overlaps:
     """See the table `audience`; as they were asked for."""
     pairs: pa.Table
     """See the table `overlap`; the largest Jaccard first."""
-    depths: tuple[tuple[int, int | None], ...]
-    """In how many of the sets at least, and how many accounts are; empty for more
-    than MOST_SETS sets."""
+    combinations: pa.Table | None
+    """See the table `combination`; none where a group too small to be shown would
+    show, or for more sets than can be told apart."""
+    depths: tuple[tuple[int, int], ...]
+    """In how many of the sets at least, and how many accounts are; empty where there
+    are no combinations."""
     without: Without | None
     unresolved: tuple[Unresolved, ...]
+    too_many: bool = False
+    """Whether there are more sets than combinations can be told apart of."""
+    apart: int = 0
+    """Pairs that are not compared, for their networks differ."""
 
 
 def overlaps(
@@ -80,103 +81,84 @@ def overlaps(
     none_of: Sequence[Seed] = (),
 ) -> Overlaps:
     """Compare sets of accounts with one another; raises SetsRefused."""
-    known, unresolved = _known(answers, direction, sets)
+    known, unresolved = look_up(answers, direction, sets)
     if len(known) < (1 if none_of else 2):
         raise SetsRefused(
             f"Only {len(known)} of the {len(sets)} sets are in the lake, too few to "
             "compare; check their names, or import the follows of their accounts"
         )
+    others, missing = _others(answers, direction, none_of)
     shared = _shared(answers, direction, known)
-    few = len(known) < MOST_SETS
-    marks = _marks(answers, direction, known, none_of) if few else []
+    pairs = _pairs(known, shared)
+    few = len(known) + len(others) <= MOST_SETS
+    marked = _marked(answers, direction, known, others) if few else None
+    within = None if marked is None else if_shown(among(marked, len(known)))
+    marked = None if marked is None else if_shown(marked)
     return Overlaps(
-        sets=_audiences(known, shared),
-        pairs=_pairs(known, shared),
-        depths=_depths(marks, len(known)) if few else (),
-        without=_without(marks, len(known)) if none_of and few else None,
-        unresolved=unresolved,
+        sets=_audiences(known, shared, marked if others else None),
+        pairs=pairs,
+        combinations=None if within is None else _combinations(known, within),
+        depths=() if within is None else _depths(within, len(known)),
+        without=_without(within, marked, len(known), others[0]) if others else None,
+        unresolved=(*unresolved, *missing),
+        too_many=not few,
+        apart=len(known) * (len(known) - 1) // 2 - pairs.num_rows,
     )
 
 
-def jaccard(first: int, second: int, both: int) -> float | None:
-    """Both, over those in either; none where there is nobody."""
-    either = first + second - both
-    return both / either if either else None
-
-
-def _known(
-    answers: Answers, direction: Direction, sets: Sequence[AudienceSet]
+def _others(
+    answers: Answers, direction: Direction, none_of: Sequence[Seed]
 ) -> tuple[list[Known], tuple[Unresolved, ...]]:
-    """Look up the seeds of all sets; a set without any is left out, and said."""
-    known: list[Known] = []
-    unresolved: list[Unresolved] = []
-    for each in sets:
-        found = answers.resolve(direction, each.seeds)
-        unresolved += found.unresolved
-        rows = found.seeds.to_pylist()
-        if rows:
-            keys = tuple(row["seed_key"] for row in rows)
-            networks = frozenset(row["network"] for row in rows)
-            known.append(Known(each.name, keys, networks, _coverage(rows)))
-    return known, tuple(unresolved)
+    """Look up those whom the accounts must not be beside, as one set.
 
-
-def _coverage(rows: Sequence[Mapping[str, int | None]]) -> float | None:
-    """Follows observed over those reported; none where any seed's are unknown."""
-    reported = [row["reported"] or 0 for row in rows]
-    if min(reported) <= 0:
-        return None
-    observed = sum(row["observed"] or 0 for row in rows)
-    return min(1.0, observed / sum(reported))
-
-
-def _numbered(known: Sequence[Known]) -> pa.Table:
-    rows = [
-        {"set_number": number, "seed_key": key}
-        for number, each in enumerate(known)
-        for key in each.keys
-    ]
-    return pa.Table.from_pylist(rows, schema=SETS)
+    Everybody is beside none of those whom the lake does not know; that would look like
+    an answer, so it is refused.
+    """
+    if not none_of:
+        return [], ()
+    others, missing = look_up(answers, direction, [AudienceSet("", tuple(none_of))])
+    if not others:
+        raise SetsRefused(
+            f"None of {', '.join(map(str, none_of[:5]))} is in the lake, so nobody can "
+            "be said to be in none of them; check the names given with --none-of, or "
+            "import the follows of their accounts"
+        )
+    return others, missing
 
 
 def _shared(answers: Answers, direction: Direction, known: Sequence[Known]) -> Counts:
     """Count what each pair of sets shares; on the diagonal stand their sizes."""
-    found = answers.pairs(direction, _numbered(known))
+    found = answers.pairs(direction, numbered(known))
     shared = np.zeros((len(known), len(known)), np.int64)
     first, second = found["first"].to_numpy(), found["second"].to_numpy()
     shared[first, second] = shared[second, first] = found["accounts"].to_numpy()
     return shared
 
 
-def _marks(
-    answers: Answers,
-    direction: Direction,
-    known: Sequence[Known],
-    none_of: Sequence[Seed],
-) -> list[tuple[int, int]]:
-    """Return each combination of sets, with how many accounts are in exactly these.
+def _audiences(
+    known: Sequence[Known], shared: Counts, marked: pa.Table | None
+) -> pa.Table:
+    """One row for each set; with combinations that may be shown, who is in no other.
 
-    The bit after those of the sets stands for the accounts that must not be there.
+    A coverage would give a small audience away to whoever sees what is reported.
     """
-    others = answers.resolve(direction, none_of).seeds["seed_key"].to_pylist()
-    unwanted = Known("", tuple(others), frozenset(), None)
-    found = answers.patterns(direction, _numbered([*known, unwanted]))
-    return list(
-        zip(found["mask"].to_pylist(), found["accounts"].to_pylist(), strict=True)
-    )
-
-
-def _audiences(known: Sequence[Known], shared: Counts) -> pa.Table:
-    rows = [
-        {
-            "name": each.name,
-            "network": next(iter(each.networks)) if len(each.networks) == 1 else None,
-            "seeds": len(each.keys),
-            "accounts": shown(int(shared[number, number])),
-            "coverage": each.coverage,
-        }
-        for number, each in enumerate(known)
-    ]
+    rows = []
+    for number, each in enumerate(known):
+        accounts = shown(int(shared[number, number]))
+        none_of = None
+        if marked is not None:
+            none_of = intersection(marked, [number], [len(known)])
+        rows.append(
+            {
+                "name": each.name,
+                "network": min(each.networks) if len(each.networks) == 1 else None,
+                "seeds": len(each.keys),
+                "accounts": accounts,
+                "coverage": None if accounts is None else each.coverage,
+                "in_none_of": none_of,
+                "hidden": accounts is None,
+            }
+        )
     return pa.Table.from_pylist(rows, schema=AUDIENCE.schema)
 
 
@@ -210,73 +192,51 @@ def _pair(
         "second": other.name,
         "accounts_first": shown(first),
         "accounts_second": shown(second),
+        "coverage_first": None if is_small(first) else one.coverage,
+        "coverage_second": None if is_small(second) else other.coverage,
         "hidden": hidden,
     }
     if hidden:
         return row
-    estimate, low, high = _interval(both, one.coverage, other.coverage)
-    return row | {
+    row |= {
         "both": both,
         "share_first": both / first if first else None,
         "share_second": both / second if second else None,
         "jaccard": jaccard(first, second, both),
-        "both_estimate": estimate,
-        "both_low": low,
-        "both_high": high,
     }
+    seen = Observed(first, one.coverage), Observed(second, other.coverage)
+    return row | estimated(*seen, both)
 
 
-def _interval(
-    both: int, first: float | None, second: float | None
-) -> tuple[float | None, float | None, float | None]:
-    """Estimate all in both, with a 95 % interval; nothing where it is unknown."""
-    if not first or not second:
-        return None, None, None
-    rate = first * second
-    estimate = both / rate
-    wide = UPPER * math.sqrt(both * (1 - rate)) / rate
-    return estimate, max(float(both), estimate - wide), estimate + wide
+def _marked(
+    answers: Answers,
+    direction: Direction,
+    known: Sequence[Known],
+    others: Sequence[Known],
+) -> pa.Table:
+    """Count each combination of the sets, with a bit for the others after theirs."""
+    found = answers.patterns(direction, numbered([*known, *others]))
+    in_a_set = found["mask"].to_numpy() & ((1 << len(known)) - 1) > 0
+    return found.filter(pa.array(in_a_set))
 
 
-def _depths(
-    marks: Sequence[tuple[int, int]], sets: int
-) -> tuple[tuple[int, int | None], ...]:
-    """Count who is in at least one set, in two, and so on.
-
-    A count is hidden where it is small, and where it differs from the one before by a
-    small group.
-    """
-    within = (1 << sets) - 1
-    deep = np.zeros(sets + 2, np.int64)
-    for mask, accounts in marks:
-        deep[(mask & within).bit_count()] += accounts
-    least = np.cumsum(deep[::-1])[::-1]
-    counts: list[tuple[int, int | None]] = []
-    last: int | None = None
-    for depth in range(1, sets + 1):
-        count = int(least[depth])
-        small = is_small(count) or (last is not None and is_small(last - count))
-        counts.append((depth, None if small else count))
-        last = last if small else count
-    return tuple(counts)
+def _combinations(known: Sequence[Known], within: pa.Table) -> pa.Table:
+    found = combinations(within, tuple(each.name for each in known))
+    rows = [{"sets": list(each.sets), "accounts": each.accounts} for each in found]
+    return pa.Table.from_pylist(rows, schema=COMBINATION.schema)
 
 
-def _without(marks: Sequence[tuple[int, int]], sets: int) -> Without:
-    within, unwanted = (1 << sets) - 1, 1 << sets
-    whole = sum(accounts for mask, accounts in marks if mask & within)
-    left = sum(
-        accounts for mask, accounts in marks if mask & within and not mask & unwanted
+def _depths(within: pa.Table, sets: int) -> tuple[tuple[int, int], ...]:
+    """Count who is in at least one set, in two, and so on."""
+    return tuple((least, at_least(within, least)) for least in range(1, sets + 1))
+
+
+def _without(
+    within: pa.Table | None, marked: pa.Table | None, sets: int, others: Known
+) -> Without:
+    """Count who is in any of the sets and in none of the others."""
+    return Without(
+        any_of=None if within is None else intersection(within, ()),
+        none_of=None if marked is None else intersection(marked, (), [sets]),
+        coverage=others.coverage,
     )
-    if any(is_small(count) for count in (whole, left, whole - left)):
-        return Without(shown(whole), None)
-    return Without(whole, left)
-
-
-def is_small(count: int) -> bool:
-    """Whether a group is too small to be shown; nobody at all may be."""
-    return 0 < count < SMALLEST_GROUP
-
-
-def shown(count: int) -> int | None:
-    """Return a count that may be shown, else none."""
-    return None if is_small(count) else count
