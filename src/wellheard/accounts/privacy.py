@@ -52,3 +52,13 @@ class OptOuts:
         opted_out = pc.is_in(ids, value_set=pa.array(found, pa.string()))
         kept = pc.invert(opted_out)
         return kept.combine_chunks() if isinstance(kept, pa.ChunkedArray) else kept
+
+
+def is_small(count: int) -> bool:
+    """Whether a group is too small to be shown; nobody at all may be."""
+    return 0 < count < SMALLEST_GROUP
+
+
+def shown(count: int) -> int | None:
+    """Return a count that may be shown, else none."""
+    return None if is_small(count) else count

@@ -12,6 +12,7 @@ from wellheard.cli import disclosing, graph_files, results, screen
 from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.places import json_option
+from wellheard.cli.requesting import direction_option, seeds_option, where_option
 from wellheard.findings.interest.communities import SMALL, Communities
 from wellheard.findings.interest.communities import communities as find_communities
 from wellheard.findings.interest.definition import standard
@@ -25,14 +26,7 @@ LISTED = 4
 
 
 @click.command()
-@click.option(
-    "--seeds",
-    "sources",
-    required=True,
-    multiple=True,
-    metavar="FILE|GROUP",
-    help="Seeds as for `wellheard find`; may be given several times.",
-)
+@seeds_option
 @click.option(
     "--top",
     type=click.IntRange(min=1),
@@ -40,20 +34,8 @@ LISTED = 4
     show_default=True,
     help="How many of the keenest accounts to look at.",
 )
-@click.option(
-    "--direction",
-    type=click.Choice(sorted(DIRECTIONS)),
-    default="followers",
-    show_default=True,
-    help="Who follows many of the seeds, or whom many of the seeds follow.",
-)
-@click.option(
-    "--where",
-    "conditions",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Only accounts that meet this, as for `wellheard find`.",
-)
+@direction_option
+@where_option
 @click.option(
     "--resolution",
     type=click.FloatRange(min=0, min_open=True),

@@ -1,7 +1,7 @@
 """Naming people: for which purpose, and the record that it was done."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import click
@@ -9,16 +9,27 @@ import pyarrow as pa
 
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import found
+from wellheard.findings.interest.filters import Condition
 
 purpose_option = click.option(
     "--purpose",
     help="Why people are named; recorded with the result. Needed unless one was given "
-    "for the lake, or only organisations are asked for.",
+    "for the lake, or only what a file says are organisations is asked for.",
 )
 
 
 class PurposeMissing(Exception):
     """People would be named for no stated reason."""
+
+
+SURELY_ORGANISATIONS = frozenset({"kind=organisation", "kind_said=yes"})
+"""Conditions under which no person is named: what was worked out may be wrong."""
+
+
+def names_no_person(conditions: Iterable[Condition]) -> bool:
+    """Whether only accounts can be named that a file says are organisations."""
+    asked = {each.sql() for each in conditions}
+    return asked >= {Condition.read(text).sql() for text in SURELY_ORGANISATIONS}
 
 
 def purpose_for(
@@ -30,7 +41,8 @@ def purpose_for(
         raise PurposeMissing(
             "A result that names people needs a purpose; give one for the lake with "
             '`wellheard lake purpose "..."`, or for this result with --purpose, or '
-            "ask for organisations only with --where kind=organisation"
+            "ask only for what a file says are organisations, with "
+            "--where kind=organisation --where kind_said=yes"
         )
     return purpose
 

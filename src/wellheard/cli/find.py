@@ -12,6 +12,12 @@ from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.drilling import by_option
 from wellheard.cli.places import json_option
+from wellheard.cli.requesting import (
+    direction_option,
+    output_option,
+    seeds_option,
+    where_option,
+)
 from wellheard.findings.interest import definition
 from wellheard.findings.interest.direction import DIRECTIONS
 from wellheard.findings.interest.filters import Condition
@@ -20,7 +26,6 @@ from wellheard.people.seeds import Seed, SeedGroup, read
 
 TOP = 100
 SHOWN_UNRESOLVED = 10
-ORGANISATIONS = Condition("kind", "=", "organisation")
 
 
 @dataclass(frozen=True)
@@ -67,21 +72,16 @@ class Search:
             "seeds_not_found": [
                 f"{each.seed}: {each.reason}" for each in ranking.unresolved
             ],
+            "none_of_not_found": [
+                f"{each.seed}: {each.reason}" for each in ranking.unresolved_none_of
+            ],
             "seeds_of_known_coverage": known,
             "opted_out": ranking.opted_out,
         }
 
 
 @click.command()
-@click.option(
-    "--seeds",
-    "sources",
-    required=True,
-    multiple=True,
-    metavar="FILE|GROUP",
-    help="A CSV or Parquet file with a column `handle` or `account_id`, or the name "
-    "of a group that Wellheard ships; may be given several times.",
-)
+@seeds_option
 @click.option(
     "--top",
     type=click.IntRange(min=1),
@@ -89,21 +89,8 @@ class Search:
     show_default=True,
     help="How many accounts to name.",
 )
-@click.option(
-    "--direction",
-    type=click.Choice(sorted(DIRECTIONS)),
-    default="followers",
-    show_default=True,
-    help="Who follows many of the seeds, or whom many of the seeds follow.",
-)
-@click.option(
-    "--where",
-    "conditions",
-    multiple=True,
-    metavar="COLUMN=VALUE",
-    help="Only accounts that meet this; also != >= <= and ~ (contains). An empty "
-    "value asks for what is unknown. May be given several times.",
-)
+@direction_option
+@where_option
 @click.option(
     "--none-of",
     "shunned",
@@ -126,12 +113,7 @@ class Search:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Weights and constants of your own, as in interest.toml.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to a .csv, .parquet, .xlsx or .json file instead of the screen.",
-)
+@output_option
 @json_option
 @asking_options
 def find(
@@ -182,7 +164,7 @@ def find(
         shunned=unwanted,
         facets=facets,
         purpose=disclosing.purpose_for(
-            asking.lake, purpose, organisations_only=ORGANISATIONS in wanted
+            asking.lake, purpose, organisations_only=disclosing.names_no_person(wanted)
         ),
     )
     show(search, output, as_json=as_json)
@@ -255,6 +237,8 @@ def _sum_up(ranking: Ranking) -> None:
     screen.say(f"{seeds.num_rows} of {asked} seeds are in the lake")
     for each in ranking.unresolved[:SHOWN_UNRESOLVED]:
         screen.say(f"  {each.seed} is {each.reason}")
+    for each in ranking.unresolved_none_of:
+        screen.say(f"{each.seed}, not to be followed, is {each.reason}")
     if len(ranking.unresolved) > SHOWN_UNRESOLVED:
         screen.say(f"  and {len(ranking.unresolved) - SHOWN_UNRESOLVED} more are not")
     if known:

@@ -13,14 +13,12 @@ from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.places import json_option
 from wellheard.findings.interest import definition, list_reading
-from wellheard.findings.interest.filters import Condition
 from wellheard.findings.interest.list_reading import ListsRefused
 from wellheard.findings.interest.lists import Lists, Made, moved
 from wellheard.findings.interest.named_list import NamedList
 from wellheard.findings.interest.request import NoSeeds
 from wellheard.people.seeds import Seed, read
 
-ORGANISATIONS = Condition("kind", "=", "organisation")
 LOOKED_BACK, LONGER = 1_000, 10
 """On the earlier day so many places are looked at, or so many times the list's."""
 ONE_TABLE = (".csv", ".parquet")
@@ -179,7 +177,7 @@ def _seeds(wanted: NamedList) -> tuple[Seed, ...]:
 def _names_no_person(wanted: NamedList) -> bool:
     """Whether neither a row nor a reason names a person."""
     of_persons = wanted.universe is not None and not wanted.lists_the_universe
-    return ORGANISATIONS in wanted.where and not of_persons
+    return disclosing.names_no_person(wanted.where) and not of_persons
 
 
 def _refuse_one_table(output: Path, chosen: Sequence[NamedList]) -> None:

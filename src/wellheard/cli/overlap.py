@@ -14,6 +14,7 @@ from wellheard.cli import disclosing, overlap_shown, results, screen
 from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.places import json_option
+from wellheard.cli.requesting import output_option
 from wellheard.findings.interest.answers import Answers
 from wellheard.findings.interest.audience_sets import AudienceSet
 from wellheard.findings.interest.definition import standard
@@ -56,12 +57,7 @@ MOST_LISTED = 1_000_000
     help="Sets of those who follow, or of those who are followed.",
 )
 @purpose_option
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to a .csv, .parquet, .xlsx or .json file instead of the screen.",
-)
+@output_option
 @json_option
 @asking_options
 def overlap(

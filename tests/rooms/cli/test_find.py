@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.drawing import drawn, lay
+from tests.drawing import Row, drawn, lay
 
 from wellheard.cli import screen
 from wellheard.cli.main import exit_code
@@ -169,12 +169,46 @@ def test_a_ranking_that_names_people_needs_a_purpose(
     assert ask(folder) == 0
 
 
-def test_organisations_may_be_named_without_a_purpose(
+SAID = ("--where", "kind=organisation", "--where", "kind_said=true")
+
+
+def test_what_a_file_says_is_an_organisation_may_be_named_without_a_purpose(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ask(folder, "--where", "kind=organisation", "--json") == 0
+    assert ask(folder, *SAID, "--json") == 0
     whole = json.loads(capsys.readouterr().out)
     assert [row["handle"] for row in whole["ranking"]] == ["Bob"]
+
+
+def test_what_only_looks_like_an_organisation_needs_a_purpose(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looks = "Official account of the invented charity. We support our community"
+    account: Row = {"account_id": "8", "handle": "cleo", "description": looks}
+    follow: Row = {"source_id": "8", "target_id": "nhs"}
+    lay(folder / "lake", accounts=[account], follows=[follow])
+    assert ask(folder, "--where", "kind=organisation") == 2
+    assert "--where kind_said=yes" in capsys.readouterr().err
+    found_out = ("--where", "kind=organisation", "--where", "kind_said=no")
+    assert ask(folder, *found_out) == 2
+    capsys.readouterr()
+    assert ask(folder, *PURPOSE, *found_out, "--json") == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert [row["handle"] for row in whole["ranking"]] == ["cleo"]
+    assert ask(folder, *SAID, "--json") == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert [row["handle"] for row in whole["ranking"]] == ["Bob"]
+
+
+def test_who_must_not_be_followed_and_is_unknown_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "some.csv").write_text("account_id\ncqc\nnobody\n")
+    (folder / "none.csv").write_text("account_id\nnobody\n")
+    assert ask(folder, *PURPOSE, "--none-of", str(folder / "some.csv")) == 0
+    assert "nobody, not to be followed, is not in the lake" in capsys.readouterr().err
+    assert ask(folder, *PURPOSE, "--none-of", str(folder / "none.csv")) == 2
+    assert "others must not follow is in the lake" in capsys.readouterr().err
 
 
 def test_each_ranking_is_recorded_with_its_purpose(folder: Path) -> None:

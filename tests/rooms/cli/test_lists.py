@@ -42,7 +42,7 @@ title = "Volume"
 seeds = ["seeds.csv"]
 universe = 50
 order = "index"
-where = ["kind=organisation"]
+where = ["kind=organisation", "kind_said=yes"]
 
 [lists.strangers]
 title = "Strangers"
@@ -276,6 +276,9 @@ def test_a_list_that_names_people_needs_a_purpose(
     assert ask(folder, "fans") == 2
     assert "needs a purpose" in " ".join(capsys.readouterr().err.split())
     assert ask(folder, "volume") == 0
+    own = folder / "own.toml"
+    own.write_text(own.read_text().replace(', "kind_said=yes"', ""))
+    assert ask(folder, "volume") == 2
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Settling: made once, made again when the lake has changed, kept apart by day."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from filelock import FileLock
 from tests.drawing import drawn, lay
 from tests.engines.asking import SETTINGS
 
+from wellheard.evidence import layouts
 from wellheard.evidence import settled as settled_module
 from wellheard.evidence.engines import duck
 from wellheard.evidence.settled import Settled, settled
@@ -99,7 +101,8 @@ def test_a_half_made_layout_is_made_again(tmp_path: Path) -> None:
 def test_only_the_newest_layouts_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settled_module, "KEPT", 1)
+    home = replace(settled_module.HOME, kept=1)
+    monkeypatch.setattr(settled_module, "HOME", home)
     lake = lay(tmp_path / "lake", follows=FOLLOWS)
     for day in (18, 19, 20):
         settled(lake.snapshot(date(2014, 12, day)), SETTINGS)
@@ -160,11 +163,11 @@ def test_a_layout_that_another_program_made_meanwhile_is_used(
     class MadeByAnother(FileLock):
         def __enter__(self) -> "MadeByAnother":
             with monkeypatch.context() as meanwhile:
-                meanwhile.setattr(settled_module, "FileLock", FileLock)
+                meanwhile.setattr(layouts, "FileLock", FileLock)
                 waited_for.append(settled(snapshot, SETTINGS))
             return super().__enter__()
 
-    monkeypatch.setattr(settled_module, "FileLock", MadeByAnother)
+    monkeypatch.setattr(layouts, "FileLock", MadeByAnother)
     told: list[str] = []
     layout = settled(snapshot, SETTINGS, lambda step, _done, _of: told.append(step))
     assert waited_for == [layout]

@@ -22,7 +22,7 @@ from wellheard.evidence.matrix.facets import (
     FacetsWriting,
     values_of,
 )
-from wellheard.evidence.matrix.matrix import Keys
+from wellheard.evidence.matrix.matrix import TEXTS, Keys
 from wellheard.evidence.matrix.texts import COLUMNS, TextsWriting
 from wellheard.evidence.progress import Progress
 from wellheard.evidence.settled import Settled
@@ -128,7 +128,7 @@ class _Building:
         largest = {name: self._largest("account", name) for name in COUNTED}
         values = values_of(self._batches("account", coded))
         writing = FacetsWriting(facets, values, largest)
-        texts = TextsWriting(self.folder / f"texts-{0:010d}.arrow")
+        texts = TextsWriting(self.folder / TEXTS)
         for batch in self._batches("account", [*names, *COLUMNS]):
             writing.fill(batch)
             texts.add(batch)

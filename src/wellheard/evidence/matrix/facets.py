@@ -33,7 +33,7 @@ COUNTED = (
     "followers_observed",
     "following_observed",
 )
-TRUTHS = ("verified", "is_private", "place_sure")
+TRUTHS = ("verified", "is_private", "place_sure", "kind_said")
 TIMES = ("created_at", "observed_at")
 UNKNOWN = -1
 UNKNOWN_TIME = np.iinfo(np.int64).min

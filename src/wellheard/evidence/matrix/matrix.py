@@ -6,9 +6,8 @@ one follow takes a byte where there are few columns, two or four where there are
 """
 
 import functools
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,50 +16,17 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from wellheard.accounts.privacy import OptOuts
+from wellheard.evidence.layouts import Card
 from wellheard.evidence.left_out import left_out
 from wellheard.evidence.matrix import arrays
 from wellheard.evidence.matrix.facets import Facets
 from wellheard.evidence.matrix.handles import Handles
 from wellheard.evidence.matrix.texts import COLUMNS, Ids, Texts
 
-CARD = "card.json"
 Keys = npt.NDArray[np.int32]
 Starts = npt.NDArray[np.int64]
 Columns = npt.NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a matrix says of itself."""
-
-    layout: int
-    snapshot: int
-    """The number of the manifest it was made from."""
-    files: tuple[str, ...]
-    """The files of the lake that are in it."""
-    built: dict[str, int]
-    """How many accounts were known when it was built, by network."""
-    accounts: dict[str, int]
-    """How many accounts are known, by network."""
-    following: dict[str, int]
-    """How many were seen to follow somebody, by network."""
-    followed: dict[str, int]
-    """How many were seen to be followed, by network."""
-    follows: int
-    latest_seen: int
-    """When the latest of its follows was last seen, in microseconds."""
-    base: str | None = None
-    """The folder of the matrix that this one was folded forward from."""
-
-    def write(self, folder: Path) -> None:
-        """Write as JSON."""
-        (folder / CARD).write_text(json.dumps(asdict(self)), encoding="utf-8")
-
-    @classmethod
-    def read(cls, folder: Path) -> "Card":
-        """Read what `write` wrote."""
-        said = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        return cls(**{**said, "files": tuple(said["files"])})
+TEXTS = "texts.arrow"
 
 
 class Follows(NamedTuple):
@@ -91,18 +57,13 @@ class Matrix:
     folder: Path
     card: Card
     facets: Facets
-    texts: tuple[Texts, ...]
+    texts: Texts
 
     @classmethod
     def open(cls, folder: Path) -> "Matrix":
-        """Open a matrix that was built or folded."""
-        texts = sorted(folder.glob("texts-*.arrow"))
-        return cls(
-            folder,
-            Card.read(folder),
-            Facets.open(folder / "facets"),
-            tuple(Texts(path, int(path.stem.split("-")[1])) for path in texts),
-        )
+        """Open a matrix that was built."""
+        facets, texts = Facets.open(folder / "facets"), Texts(folder / TEXTS)
+        return cls(folder, Card.read(folder), facets, texts)
 
     def __len__(self) -> int:
         """How many accounts there are."""
@@ -115,7 +76,7 @@ class Matrix:
 
     @functools.cached_property
     def column_key(self) -> Keys:
-        """The account of each column."""
+        """The account of each column, in ascending order."""
         return self._array("column_key")
 
     @functools.cached_property
@@ -131,64 +92,42 @@ class Matrix:
 
     @functools.cached_property
     def ids(self) -> Ids:
-        """The permanent ids of the accounts it was built with, by key."""
-        return Ids(self.texts[0].path)
-
-    @functools.cached_property
-    def added_ids(self) -> dict[str, list[tuple[int, str]]]:
-        """The accounts that were folded in since, by id: each one's key and network."""
-        keys = np.arange(len(self.ids), len(self), dtype=np.int32)
-        known: dict[str, list[tuple[int, str]]] = {}
-        if len(keys):
-            rows = self.profiles(keys, ("account_id", "network")).to_pylist()
-            for row in rows:
-                one = (row["account_key"], row["network"])
-                known.setdefault(row["account_id"], []).append(one)
-        return known
+        """The permanent ids of the accounts, by key; in order within a network."""
+        return Ids(self.texts.path)
 
     def names(self) -> Iterator[pa.Table]:
         """Read the names of all accounts, some thousand at a time."""
         first = 0
-        for texts in self.texts:
-            for batch in texts.batches(["account_id", "handle"]):
-                keys = np.arange(first, first + len(batch), dtype=np.int32)
-                first += len(batch)
-                yield pa.table(
-                    {
-                        "account_key": keys,
-                        "network": self.facets.take("network", keys),
-                        "account_id": batch["account_id"],
-                        "handle": batch["handle"],
-                    }
-                )
+        for batch in self.texts.batches(["account_id", "handle"]):
+            keys = np.arange(first, first + len(batch), dtype=np.int32)
+            first += len(batch)
+            yield pa.table(
+                {
+                    "account_key": keys,
+                    "network": self.facets.take("network", keys),
+                    "account_id": batch["account_id"],
+                    "handle": batch["handle"],
+                }
+            )
 
     def left_out(self, opt_outs: OptOuts) -> pa.Array:
         """Return the keys of the accounts that asked to be left out."""
         return left_out(self.folder, self.names(), opt_outs)
 
     def stretches(self) -> list[tuple[str, int, int]]:
-        """Return the range of keys of each network, as it was built."""
+        """Return the range of keys of each network."""
         first, last = 0, 0
         ranges = []
-        for network, accounts in sorted(self.card.built.items()):
+        for network, accounts in sorted(self.card.accounts.items()):
             first, last = last, last + accounts
             ranges.append((network, first, last))
         return ranges
 
-    def order(self, keys: Keys) -> Keys:
-        """Return the place of each account in the order of network and id."""
-        path = self.folder / "order.npy"
-        return self._array("order")[keys] if path.exists() else keys
-
     def column_of(self, keys: Keys) -> Columns:
         """Return the column of each account; -1 for one that nobody follows."""
-        by_key = np.argsort(self.column_key, kind="stable")
-        place = np.searchsorted(self.column_key, keys, sorter=by_key)
-        found = by_key[np.minimum(place, len(by_key) - 1)] if len(by_key) else place
-        known = (
-            self.column_key[found] == keys if len(by_key) else np.zeros(len(keys), bool)
-        )
-        return np.where(known, found, -1).astype(np.int32)
+        place = np.searchsorted(self.column_key, keys)
+        known = np.isin(keys, self.column_key)
+        return np.where(known, place, -1).astype(np.int32)
 
     def by_column(
         self, keys: Keys, values: npt.NDArray[np.int64]
@@ -202,7 +141,7 @@ class Matrix:
     def profiles(self, keys: Keys, columns: Sequence[str]) -> pa.Table:
         """Return columns of some accounts, in the order of their keys."""
         written = [name for name in columns if name in COLUMNS]
-        texts = self._texts(keys, written) if written else None
+        texts = self.texts.take(keys, written) if written else None
         taken = {
             name: texts[name]
             if texts is not None and name in COLUMNS
@@ -210,20 +149,6 @@ class Matrix:
             for name in columns
         }
         return pa.table({"account_key": pa.array(keys, pa.int32()), **taken})
-
-    def _texts(self, keys: Keys, columns: Sequence[str]) -> pa.Table:
-        """Read texts from the files that the accounts are in."""
-        if len(self.texts) == 1:
-            return self.texts[0].take(keys, columns)
-        file = np.searchsorted([each.first for each in self.texts], keys, "right") - 1
-        order = np.argsort(file, kind="stable")
-        parts = [
-            texts.take(keys[file == number] - np.int32(texts.first), columns)
-            for number, texts in enumerate(self.texts)
-        ]
-        back = np.empty(len(keys), np.int64)
-        back[order] = np.arange(len(keys))
-        return pa.concat_tables(parts).take(pa.array(back))
 
     def _array(self, name: str) -> arrays.Array:
         return arrays.opened(self.folder / f"{name}.npy")

@@ -20,10 +20,9 @@ SCHEMA = pa.schema([(name, pa.string()) for name in COLUMNS])
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of all accounts from one key on, in the order of their keys."""
+    """The texts of all accounts, in the order of their keys."""
 
     path: Path
-    first: int = 0
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Read all accounts, some thousand at a time."""

@@ -30,6 +30,7 @@ SETTLED_ACCOUNT = pa.schema(
         ("region", TEXT),
         ("ics", TEXT),
         ("place_sure", pa.bool_()),
+        ("kind_said", pa.bool_()),
         ("activity", TEXT),
     ]
 )
@@ -41,10 +42,12 @@ def stated(accounts: pa.Table) -> pa.Table:
     names = [name for name in SETTLED_ACCOUNT.names if name in accounts.column_names]
     told = accounts.select(names).combine_chunks()
     kind = pc.coalesce(told["kind"], kinds(told))
+    kind_said = pc.if_else(pc.is_valid(kind), pc.is_valid(told["kind"]), None)
     said_roles = told["roles"].cast(SETTLED_ACCOUNT.field("roles").type)
     role = roles(told["description"], told["display_name"], kind)
     found = {
         "kind": kind,
+        "kind_said": kind_said,
         "roles": pc.coalesce(said_roles, role),
         "activity": activity(told),
         **_places(told),

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,22 +11,12 @@ import pyarrow.parquet as pq
 
 from wellheard.evidence.engines.duck import Duck, quoted
 from wellheard.evidence.lake import Snapshot
+from wellheard.evidence.layouts import Card
 from wellheard.evidence.tables import seen
 
 ROW_GROUP_ROWS = 500_000
 AT_ONCE = 2
 """Batches that are worked over at the same time."""
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a layout says of itself."""
-
-    accounts: dict[str, int]
-    following: dict[str, int]
-    followed: dict[str, int]
-    follows: int
-    engagements: int
 
 
 class Settling:

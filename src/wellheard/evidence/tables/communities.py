@@ -27,7 +27,8 @@ COMMUNITY = Table(
             column(
                 "organisations",
                 TEXTS,
-                "Organisations in it, those followed most within the graph first",
+                "Accounts in it that a file says are organisations, of the highest "
+                "standing first",
             ),
         ]
     ),

@@ -3,7 +3,8 @@
 import pyarrow as pa
 
 from wellheard.evidence.tables import breakdown, communities, lists, overlap
-from wellheard.evidence.tables.table import TEXT, TEXTS, TIME, Table, column
+from wellheard.evidence.tables.naming import NAMED, WHY
+from wellheard.evidence.tables.table import TEXT, TIME, Table, column
 
 MICRO = pa.decimal128(18, 6)
 """A number held exactly, in millionths."""
@@ -16,14 +17,7 @@ INTEREST = Table(
     names=("account_id",),
     schema=pa.schema(
         [
-            column("rank", pa.int64(), "Place in the ranking, from 1", required=True),
-            column("network", TEXT, "The network's short name", required=True),
-            column("account_id", TEXT, "The network's permanent id", required=True),
-            column("handle", TEXT, "The handle without `@`"),
-            column("display_name", TEXT, "The name the account shows"),
-            column("kind", TEXT, "`organisation` or `individual`; empty is unknown"),
-            column("roles", TEXTS, "Public roles; empty is unknown"),
-            column("place", TEXT, "The place; empty is unknown"),
+            *NAMED,
             column(
                 "seeds_followed",
                 pa.int64(),
@@ -45,7 +39,7 @@ INTEREST = Table(
                 "Share of the account's interest that was within the observed part of "
                 "the seeds' audiences, 0 to 1; empty is unknown",
             ),
-            column("why", TEXT, "The strongest reasons, in words", required=True),
+            WHY,
             column(
                 "concentration_high",
                 MICRO,

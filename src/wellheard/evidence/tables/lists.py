@@ -2,20 +2,15 @@
 
 import pyarrow as pa
 
+from wellheard.evidence.tables.naming import NAMED, WHY
 from wellheard.evidence.tables.table import TEXT, TEXTS, Table, column
 
-NAMED = (
-    column("rank", pa.int64(), "Place in the list, from 1", required=True),
-    column("network", TEXT, "The network's short name", required=True),
-    column("account_id", TEXT, "The network's permanent id", required=True),
-    column("handle", TEXT, "The handle without `@`"),
-    column("display_name", TEXT, "The name the account shows"),
-    column("kind", TEXT, "`organisation` or `individual`; empty is unknown"),
-    column("roles", TEXTS, "Public roles; empty is unknown"),
-    column("place", TEXT, "The place; empty is unknown"),
+WITHIN = column(
+    "followers_in_universe",
+    pa.int64(),
+    "Accounts in the universe that follow it, as observed",
+    required=True,
 )
-"""What stands first in every list."""
-WHY = column("why", TEXT, "The reasons for the place, in words", required=True)
 
 NAMED_LIST = Table(
     name="named_list",
@@ -72,12 +67,7 @@ TRUSTED = Table(
     schema=pa.schema(
         [
             *NAMED,
-            column(
-                "followers_in_universe",
-                pa.int64(),
-                "Accounts in the universe that follow it, as observed",
-                required=True,
-            ),
+            WITHIN,
             column(
                 "audience",
                 pa.int64(),
@@ -130,12 +120,7 @@ PEER_PLACE = Table(
     schema=pa.schema(
         [
             *NAMED,
-            column(
-                "followers_in_universe",
-                pa.int64(),
-                "Accounts in the universe that follow it, as observed",
-                required=True,
-            ),
+            WITHIN,
             column(
                 "place_by_peers",
                 pa.int64(),

@@ -11,17 +11,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from wellheard.accounts.privacy import SMALLEST_GROUP
-
-
-def is_small(count: int) -> bool:
-    """Whether a group is too small to be shown; nobody at all may be."""
-    return 0 < count < SMALLEST_GROUP
-
-
-def shown(count: int) -> int | None:
-    """Return a count that may be shown, else none."""
-    return None if is_small(count) else count
+from wellheard.accounts.privacy import is_small
 
 
 def intersection(

@@ -14,7 +14,7 @@ import pyarrow as pa
 from scipy import sparse
 from sknetwork.clustering import Louvain
 
-from wellheard.accounts.privacy import SMALLEST_GROUP
+from wellheard.accounts.privacy import SMALLEST_GROUP, is_small, shown
 from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.tables.communities import COMMUNITY
 from wellheard.findings.interest.answers import Answers
@@ -27,6 +27,7 @@ Labels = npt.NDArray[np.int64]
 SMALL = -1
 """The label of accounts whose community is too small to be shown."""
 ORGANISATIONS = 5
+PROFILE = ("description", "kind", "kind_said")
 STEPS = ("reading who follows whom", "finding communities", "naming them")
 
 
@@ -70,15 +71,15 @@ def communities(
     ties = undirected(graph)
     labels = grouped(ties, seed, resolution)
     progress(STEPS[2], 2, len(STEPS))
-    bios = answers.profiles(ranking.keys, ("description",))["description"]
-    shown, shares = _shown(labels), standing(graph)
+    profiles = answers.profiles(ranking.keys, PROFILE)
+    kept, shares = _kept(labels), standing(graph)
     found = Communities(
-        communities=_table(ranking, ties, shown, bios.to_pylist(), shares),
-        labels=shown,
+        communities=_table(ranking, ties, kept, profiles, shares),
+        labels=kept,
         standing=shares,
         graph=graph,
         modularity=modularity(ties, labels),
-        between=_between(graph, shown),
+        between=_between(graph, kept),
     )
     progress("ready", len(STEPS), len(STEPS))
     return found
@@ -117,17 +118,17 @@ def modularity(ties: sparse.csr_matrix, labels: Labels) -> float:
     return float(inside - expected)
 
 
-def _shown(labels: Labels) -> Labels:
+def _kept(labels: Labels) -> Labels:
     """Gather the communities that are too small to be shown.
 
     Where these are too few even together, the smallest that is shown joins them: else
     their number could be told from the total.
     """
     sizes = np.bincount(labels)
-    shown = np.where(sizes[labels] >= SMALLEST_GROUP, labels, SMALL)
-    if 0 < (shown == SMALL).sum() < SMALLEST_GROUP:
-        shown[shown == shown.max()] = SMALL
-    return shown
+    kept = np.where(sizes[labels] >= SMALLEST_GROUP, labels, SMALL)
+    if is_small(int((kept == SMALL).sum())):
+        kept[kept == kept.max()] = SMALL
+    return kept
 
 
 def _between(graph: Graph, labels: Labels) -> npt.NDArray[np.int64]:
@@ -142,11 +143,12 @@ def _table(
     ranking: Ranking,
     ties: sparse.csr_matrix,
     labels: Labels,
-    bios: list[str | None],
+    profiles: pa.Table,
     shares: npt.NDArray[np.float64],
 ) -> pa.Table:
     count = int(labels.max(initial=SMALL)) + 1
-    listed = telling(bios, labels, count)
+    listed = telling(profiles["description"].to_pylist(), labels, count)
+    standing_first = _organisations(ranking, profiles, shares)
     inside = _inside(ties, labels, count)
     rows: list[dict[str, object]] = [
         {
@@ -155,14 +157,16 @@ def _table(
             "accounts": int((labels == number).sum()),
             "inside": inside[number],
             "words": listed[number],
-            "organisations": _organisations(ranking, labels == number, shares),
+            "organisations": [
+                name for at, name in standing_first if labels[at] == number
+            ][:ORGANISATIONS],
         }
         for number, name in enumerate(names(listed))
     ]
     left = int((labels == SMALL).sum())
     if left:
-        shown = left if left >= SMALLEST_GROUP else None
-        rows.append({"name": "in groups of fewer than 11", "accounts": shown})
+        small = f"in groups of fewer than {SMALLEST_GROUP}"
+        rows.append({"name": small, "accounts": shown(left)})
     return pa.Table.from_pylist(rows, schema=COMMUNITY.schema)
 
 
@@ -178,16 +182,22 @@ def _inside(ties: sparse.csr_matrix, labels: Labels, count: int) -> list[float]:
 
 
 def _organisations(
-    ranking: Ranking, member: npt.NDArray[np.bool_], shares: npt.NDArray[np.float64]
-) -> list[str]:
-    """Name the organisations of a community that stand highest; never a person."""
-    kinds = ranking.rows["kind"].to_pylist()
-    places = [at for at in np.flatnonzero(member) if kinds[at] == "organisation"]
+    ranking: Ranking, profiles: pa.Table, shares: npt.NDArray[np.float64]
+) -> list[tuple[int, str]]:
+    """Name the organisations by their places, those that stand highest first.
+
+    Only what a file says is an organisation: what was worked out may be a person.
+    """
+    said = zip(
+        profiles["kind"].to_pylist(), profiles["kind_said"].to_pylist(), strict=True
+    )
+    places = [at for at, each in enumerate(said) if each == ("organisation", True)]
     places.sort(key=lambda at: (-shares[at], at))
-    chosen = ranking.rows.take(pa.array(places[:ORGANISATIONS], pa.int64()))
+    chosen = ranking.rows.take(pa.array(places, pa.int64()))
+    names = zip(
+        chosen["handle"].to_pylist(), chosen["account_id"].to_pylist(), strict=True
+    )
     return [
-        f"@{handle}" if handle else account_id
-        for handle, account_id in zip(
-            chosen["handle"].to_pylist(), chosen["account_id"].to_pylist(), strict=True
-        )
+        (at, f"@{handle}" if handle else account_id)
+        for at, (handle, account_id) in zip(places, names, strict=True)
     ]

@@ -7,22 +7,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wellheard.evidence.tables import found
+from wellheard.evidence.tables.naming import NAMED
 from wellheard.findings.interest import coverage, reasons
 from wellheard.findings.interest.direction import Direction
 from wellheard.findings.interest.exact import millionths
 from wellheard.findings.interest.request import Ranking, Request
 from wellheard.findings.interest.seeding import Resolved
 
-NAMES = (
-    "network",
-    "account_id",
-    "handle",
-    "display_name",
-    "kind",
-    "roles",
-    "place",
-    "following_count",
-)
+NAMES = (*(column.name for column in NAMED[1:]), "following_count")
 
 
 @dataclass(frozen=True)

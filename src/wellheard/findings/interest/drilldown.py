@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wellheard.accounts.privacy import SMALLEST_GROUP
+from wellheard.accounts.privacy import SMALLEST_GROUP, is_small
 from wellheard.evidence.tables.breakdown import BREAKDOWN, OTHERS
 
 Value = str | None
@@ -107,7 +107,7 @@ def concealed(counts: Mapping[Path, int]) -> set[Path]:
         if path:
             children[path[:-1]].append(path)
     hidden: set[Path] = set()
-    if 0 < counts.get((), 0) < SMALLEST_GROUP:
+    if is_small(counts.get((), 0)):
         hidden.add(())
     for parent in sorted(children, key=len):
         if parent in hidden:

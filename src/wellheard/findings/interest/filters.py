@@ -20,6 +20,7 @@ COLUMNS: dict[str, Kind] = {
     "region": "text",
     "ics": "text",
     "place_sure": "truth",
+    "kind_said": "truth",
     "activity": "text",
     "language": "text",
     "followers_count": "number",

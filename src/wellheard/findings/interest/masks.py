@@ -63,9 +63,7 @@ def _written(matrix: Matrix, condition: Condition) -> Mask:
     """Read a column of texts through, batch by batch."""
     name = condition.column
     parts = [
-        _text_met(condition, batch[name])
-        for texts in matrix.texts
-        for batch in texts.batches([name])
+        _text_met(condition, batch[name]) for batch in matrix.texts.batches([name])
     ]
     return np.concatenate([np.zeros(0, bool), *parts])
 

@@ -5,7 +5,7 @@ are scored in one pass over the matrix, and the rest is done for the winners onl
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,9 @@ from wellheard.findings.interest.definition import Definition
 from wellheard.findings.interest.direction import FOLLOWERS
 from wellheard.findings.interest.matrix_reasons import Reasons
 from wellheard.findings.interest.matrix_seeding import resolve
-from wellheard.findings.interest.ranking import STEPS, refuse_none
+from wellheard.findings.interest.ranking import STEPS, refuse_nobody, refuse_none
 from wellheard.findings.interest.request import Ranking, Request
+from wellheard.findings.interest.seeding import Unresolved
 from wellheard.findings.interest.weighing import Weights
 from wellheard.findings.interest.weighing import weights as weigh
 
@@ -61,10 +62,10 @@ def rank(
     weights = _weights(matrix, request, resolved.seeds)
     progress(STEPS[2], 2, len(STEPS))
     ranked = masks.mask(matrix, request.conditions, left_out)
-    _shun(matrix, request, ranked)
+    missing = _shun(matrix, request, ranked)
     score = _score_rows if request.direction is FOLLOWERS else _score_columns
     scores = score(matrix, request, weights, ranked, threads)
-    places = best(matrix, request, scores)
+    places = best(request, scores)
     progress(STEPS[3], 3, len(STEPS))
     reasons = Reasons(matrix, request.direction, weights, places, scores.keys, threads)
     with ThreadPoolExecutor(1) as pool:
@@ -74,14 +75,15 @@ def rank(
         progress(STEPS[4], 4, len(STEPS))
         parts = Parts(top, weights.table, follows, engaged, names.result())
     progress("ready", len(STEPS), len(STEPS))
-    return composed(request, resolved, parts, len(left_out))
+    ranking = composed(request, resolved, parts, len(left_out))
+    return replace(ranking, unresolved_none_of=missing)
 
 
 def _weights(matrix: Matrix, request: Request, seeds: pa.Table) -> Weights:
     card, definition = matrix.card, request.definition
     accounts = card.following if request.direction is FOLLOWERS else card.followed
     keys = seeds["seed_key"].to_numpy()
-    table = weigh(seeds, accounts, matrix.order(keys).astype(np.int64))
+    table = weigh(seeds, accounts)
     return Weights(
         table=table,
         keys=table["seed_key"].to_numpy(),
@@ -103,19 +105,23 @@ def _constants(definition: Definition) -> Numbers:
     )
 
 
-def _shun(matrix: Matrix, request: Request, ranked: masks.Mask) -> None:
-    """Leave out the accounts that have an unwanted seed."""
+def _shun(
+    matrix: Matrix, request: Request, ranked: masks.Mask
+) -> tuple[Unresolved, ...]:
+    """Leave out the accounts that have an unwanted seed; return those not found."""
     if not request.none_of:
-        return
-    seeds = resolve(matrix, request.direction, request.none_of).seeds
-    keys = seeds["seed_key"].to_numpy()
+        return ()
+    unwanted = resolve(matrix, request.direction, request.none_of)
+    refuse_nobody(unwanted)
+    keys = unwanted.seeds["seed_key"].to_numpy()
     if request.direction is FOLLOWERS:
-        unwanted = matrix.by_column(keys, np.ones(len(keys), np.int64))
-        ranked &= _sum_rows(matrix, unwanted, ranked, None) < 0
+        marked = matrix.by_column(keys, np.ones(len(keys), np.int64))
+        ranked &= _sum_rows(matrix, marked, ranked, None) < 0
     else:
         for key in keys.tolist():
             low, high = matrix.follows.start[key : key + 2].tolist()
             ranked[matrix.column_key[matrix.follows.column[low:high]]] = False
+    return unwanted.unresolved
 
 
 def _sum_rows(
@@ -196,7 +202,7 @@ def _sizes(matrix: Matrix, request: Request) -> tuple[Numbers, Numbers]:
     return matrix.facets.raw(side.size), matrix.facets.raw(side.size_observed)
 
 
-def best(matrix: Matrix, request: Request, scores: Scores) -> Numbers:
+def best(request: Request, scores: Scores) -> Numbers:
     """Return the places of the top accounts, in their order."""
     found: Numbers = np.flatnonzero(scores.concentration >= 0)
     wanted = min(request.top, len(found))
@@ -208,8 +214,7 @@ def best(matrix: Matrix, request: Request, scores: Scores) -> Numbers:
     enough = first >= lowest
     found, first = found[enough], first[enough]
     keys = found if scores.keys is None else scores.keys[found]
-    order = matrix.order(keys.astype(np.int32))
-    by = (order, -scores.concentration[found], -first)
+    by = (keys, -scores.concentration[found], -first)
     best_first: Numbers = found[np.lexsort(by)][:wanted]
     return best_first
 

@@ -77,8 +77,7 @@ class Reasons:
         seeds = weights.engaged
         if self._by_row:
             laid = self._laid(seeds, np.ones(len(seeds), np.int64))
-            order = matrix.order(matrix.column_key).astype(np.int64)
-            by = (weights.verbs, laid, order)
+            by = (weights.verbs, laid)
             self._spread(
                 lambda part: explaining.engagements_of_rows(
                     matrix.engagements,
@@ -89,11 +88,10 @@ class Reasons:
             )
             of = matrix.column_key
         else:
-            order = matrix.order(seeds).astype(np.int64)
             explaining.engagements_of_columns(
                 matrix.engagements,
                 seeds,
-                (weights.verbs, self._slots, order),
+                (weights.verbs, self._slots),
                 (found, totals, times),
             )
             of = seeds

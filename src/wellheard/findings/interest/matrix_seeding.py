@@ -35,7 +35,7 @@ def resolve(matrix: Matrix, direction: Direction, asked: Sequence[Seed]) -> Reso
     told = matrix.profiles(keys, (*names, *counts)).rename_columns(
         ["seed_key", *names, "observed", "reported"]
     )
-    rows = zip(found, told.to_pylist(), matrix.order(keys).tolist(), strict=True)
+    rows = zip(found, told.to_pylist(), strict=True)
     return chosen(
         asked,
         [
@@ -44,9 +44,8 @@ def resolve(matrix: Matrix, direction: Direction, asked: Sequence[Seed]) -> Reso
                 "number": each.number,
                 "guess": each.guess,
                 "observed_at": each.observed_at,
-                "order": order,
             }
-            for each, row, order in rows
+            for each, row in rows
         ],
     )
 
@@ -76,8 +75,3 @@ def _by_id(matrix: Matrix, network: str | None, account_id: str) -> Iterator[int
             key = bisect.bisect_left(matrix.ids, wanted, low, high)
             if key < high and matrix.ids[key] == wanted:
                 yield key
-    yield from (
-        key
-        for key, name in matrix.added_ids.get(account_id, ())
-        if network in (None, name)
-    )

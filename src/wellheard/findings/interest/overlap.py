@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from wellheard.accounts.privacy import is_small, shown
 from wellheard.evidence.tables.overlap import AUDIENCE, COMBINATION, OVERLAP
 from wellheard.findings.interest.answers import MOST_SETS, Answers
 from wellheard.findings.interest.audience_sets import (
@@ -25,8 +26,6 @@ from wellheard.findings.interest.combinations import (
     combinations,
     if_shown,
     intersection,
-    is_small,
-    shown,
 )
 from wellheard.findings.interest.direction import Direction
 from wellheard.findings.interest.overlap_estimate import Observed, estimated, jaccard

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wellheard.evidence.tables.lists import NAMED
+from wellheard.evidence.tables.naming import NAMED
 from wellheard.evidence.tables.table import Table
 
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]

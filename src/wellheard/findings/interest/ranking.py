@@ -1,5 +1,7 @@
 """Top performers, each with the reasons, as an engine of SQL finds them."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,7 +12,7 @@ from wellheard.findings.interest import concentration, filters, reasons
 from wellheard.findings.interest.composing import NAMES, Parts, composed
 from wellheard.findings.interest.concentration import WIDE_SHARE, Question
 from wellheard.findings.interest.request import NoSeeds, Ranking, Request
-from wellheard.findings.interest.seeding import Resolved, resolve
+from wellheard.findings.interest.seeding import Resolved, Unresolved, resolve
 
 STEPS = (
     "looking the seeds up",
@@ -44,7 +46,7 @@ def rank(
     step()
     resolved = resolve(engine, request.direction, request.seeds)
     refuse_none(resolved)
-    left_out = _left_out(engine, request, opted_out)
+    left_out, missing = _left_out(engine, request, opted_out)
     step()
     question, weights = _weigh(engine, settled, request, resolved, left_out)
     step()
@@ -61,7 +63,8 @@ def rank(
     )
     progress("ready", len(STEPS), len(STEPS))
     parts = Parts(top, weights, follows, engaged, names)
-    return composed(request, resolved, parts, opted_out)
+    ranking = composed(request, resolved, parts, opted_out)
+    return replace(ranking, unresolved_none_of=missing)
 
 
 def refuse_none(resolved: Resolved) -> None:
@@ -73,15 +76,30 @@ def refuse_none(resolved: Resolved) -> None:
         )
 
 
-def _left_out(engine: Engine, request: Request, opted_out: int) -> tuple[str, ...]:
-    """Name the tables of accounts that are not ranked."""
+def refuse_nobody(unwanted: Resolved) -> None:
+    """Refuse to leave out those beside nobody that is in the lake; raises NoSeeds.
+
+    Everybody would be left in, which would look like an answer.
+    """
+    if not unwanted.seeds.num_rows:
+        raise NoSeeds(
+            "None of the accounts that others must not follow is in the lake; check "
+            "the names given with --none-of, or import the follows of these accounts"
+        )
+
+
+def _left_out(
+    engine: Engine, request: Request, opted_out: int
+) -> tuple[tuple[str, ...], tuple[Unresolved, ...]]:
+    """Name the tables of accounts that are not ranked, and who was not found."""
     tables = (OPTED_OUT,) if opted_out else ()
     if not request.none_of:
-        return tables
+        return tables, ()
     unwanted = resolve(engine, request.direction, request.none_of)
+    refuse_nobody(unwanted)
     engine.lend("unwanted", unwanted.seeds.select(["seed_key"]))
     engine.keep(SHUNNED, concentration.shunned(request.direction))
-    return (*tables, SHUNNED)
+    return (*tables, SHUNNED), unwanted.unresolved
 
 
 def _weigh(

@@ -47,3 +47,5 @@ class Ranking:
     unresolved: tuple[Unresolved, ...]
     opted_out: int
     """Accounts in the lake that are left out because they asked to be."""
+    unresolved_none_of: tuple[Unresolved, ...] = ()
+    """Those of the request's `none_of` that are not in the lake."""

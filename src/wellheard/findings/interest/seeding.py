@@ -67,8 +67,7 @@ def chosen(asked: Sequence[Seed], candidates: Iterable[Row]) -> Resolved:
     """Choose for each seed among the accounts it may be.
 
     A candidate has the columns of SEED, the `number` of its seed in `asked`, how much
-    of a `guess` it is (0 before 1), when it was `observed_at` with the handle, and its
-    place in the `order` of ids.
+    of a `guess` it is (0 before 1), and when it was `observed_at` with the handle.
     """
     found: dict[int, dict[str, list[Row]]] = {}
     surest: dict[int, object] = {}
@@ -83,13 +82,19 @@ def chosen(asked: Sequence[Seed], candidates: Iterable[Row]) -> Resolved:
         by_network = found.get(number, {})
         if len(by_network) == 1:
             (rows,) = by_network.values()
-            row = max(rows, key=lambda row: (row["observed_at"] or NEVER, row["order"]))
+            row = max(
+                rows, key=lambda row: (row["observed_at"] or NEVER, row["seed_key"])
+            )
             kept[row["seed_key"]] = row
         else:
             unresolved.append(Unresolved(str(seed), _reason(sorted(by_network))))
     rows = [{name: row[name] for name in SEED.names} for row in kept.values()]
     rows.sort(key=lambda row: row["seed_key"])
     return Resolved(pa.Table.from_pylist(rows, schema=SEED), tuple(unresolved))
+
+
+def _lately(candidate: Row) -> tuple[datetime, int]:
+    return candidate["observed_at"] or NEVER, candidate["seed_key"]
 
 
 def _once(candidates: Iterable[Row]) -> Iterable[Row]:
@@ -133,7 +138,7 @@ def _question(direction: Direction) -> str:
     """
     return f"""
         SELECT number, guess, seed_key, network, account_id, handle, observed, reported,
-               observed_at, seed_key AS "order"
+               observed_at
         FROM (
             SELECT {columns}, account.observed_at AS observed_at, 0 AS guess
             FROM account

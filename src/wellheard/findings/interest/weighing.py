@@ -44,7 +44,6 @@ class Weighed:
     """One seed with a follow, weighed."""
 
     key: int
-    order: int
     weight: int
     coverage: float | None
 
@@ -68,30 +67,27 @@ class Weighed:
         }
 
 
-def weights(seeds: pa.Table, accounts: dict[str, int], order: Numbers) -> pa.Table:
-    """Weigh the seeds, the weightiest first; one without a follow has no weight.
-
-    `order` is each seed's place in the order of network and id.
-    """
+def weights(seeds: pa.Table, accounts: dict[str, int]) -> pa.Table:
+    """Weigh the seeds, the weightiest first; one without a follow has no weight."""
     weighed = [
-        _weighed(row, accounts[row["network"]], int(place))
-        for row, place in zip(seeds.to_pylist(), order.tolist(), strict=True)
+        _weighed(row, accounts[row["network"]])
+        for row in seeds.to_pylist()
         if row["observed"] > 0 and row["network"] in accounts
     ]
-    weighed.sort(key=lambda seed: (-seed.weight, seed.order))
+    weighed.sort(key=lambda seed: (-seed.weight, seed.key))
     return pa.Table.from_pylist(
         [seed.row(place) for place, seed in enumerate(weighed, start=1)],
         schema=SCHEMA,
     )
 
 
-def _weighed(row: dict[str, object], accounts: int, order: int) -> Weighed:
+def _weighed(row: dict[str, object], accounts: int) -> Weighed:
     observed, reported = int(str(row["observed"])), row["reported"]
     weight = _rounded(1e6 * math.log(1 + accounts / observed))
     coverage = None
     if reported is not None and int(str(reported)) > 0:
         coverage = min(1.0, observed / int(str(reported)))
-    return Weighed(int(str(row["seed_key"])), order, weight, coverage)
+    return Weighed(int(str(row["seed_key"])), weight, coverage)
 
 
 def _rounded(number: float) -> int:

@@ -57,18 +57,17 @@ def follows_of_columns(
 
 @compiled
 def _keep(
-    seeds: Numbers,
-    sums: Numbers,
-    times: Numbers,
-    found: tuple[np.int64, np.int64, np.int64],
-    order: Numbers,
+    strongest: tuple[Numbers, Numbers, Numbers],
+    seed: int,
+    total: np.int64,
+    count: np.int64,
 ) -> None:
     """Put one seed among those engaged with most; the earlier one where equal."""
-    seed, total, count = found
+    seeds, sums, times = strongest
     place = len(seeds)
     while place > 0 and (
         sums[place - 1] < total
-        or (sums[place - 1] == total and order[seeds[place - 1]] > order[seed])
+        or (sums[place - 1] == total and seeds[place - 1] > seed)
     ):
         place -= 1
     if place == len(seeds):
@@ -80,71 +79,63 @@ def _keep(
 
 
 @compiled
+def _run(
+    engaged: Engagements, entry: int, end: int, verb_weight: Numbers
+) -> tuple[int, np.int64, np.int64]:
+    """Sum the engagement of a row with one column, of all kinds.
+
+    Returns the entry after it, the weighted sum, and how many times.
+    """
+    column = engaged.column[entry]
+    total, count = np.int64(0), np.int64(0)
+    while entry < end and engaged.column[entry] == column:
+        total += verb_weight[engaged.verb[entry]] * np.int64(engaged.damped[entry])
+        count += np.int64(engaged.times[entry])
+        entry += 1
+    return entry, total, count
+
+
+@compiled
 def engagements_of_rows(
     engaged: Engagements,
     rows: Numbers,
-    weights: tuple[Numbers, Numbers, Numbers],
+    weights: tuple[Numbers, Numbers],
     into: tuple[Numbers, Numbers, Numbers],
 ) -> None:
     """Find the seeds that each row engages with most.
 
-    `weights` are those of the verbs, those of the columns (above 0 is a seed), and
-    the order of the columns; `into` takes columns, sums and times.
+    `weights` are those of the verbs, and of the columns: above 0 is a seed. `into`
+    takes columns, sums and times.
     """
-    verb_weight, weight, order = weights
+    verb_weight, weight = weights
     for place in range(len(rows)):
-        row = rows[place]
-        entry, end = engaged.start[row], engaged.start[row + 1]
+        entry, end = engaged.start[rows[place]], engaged.start[rows[place] + 1]
         while entry < end:
             seed = engaged.column[entry]
-            total, count = np.int64(0), np.int64(0)
-            while entry < end and engaged.column[entry] == seed:
-                total += verb_weight[engaged.verb[entry]] * np.int64(
-                    engaged.damped[entry]
-                )
-                count += np.int64(engaged.times[entry])
-                entry += 1
+            entry, total, count = _run(engaged, entry, end, verb_weight)
             if weight[seed] > 0 and total > 0:
-                _keep(
-                    into[0][place],
-                    into[1][place],
-                    into[2][place],
-                    (np.int64(seed), total, count),
-                    order,
-                )
+                strongest = (into[0][place], into[1][place], into[2][place])
+                _keep(strongest, seed, total, count)
 
 
 @compiled
 def engagements_of_columns(
     engaged: Engagements,
     rows: Numbers,
-    weights: tuple[Numbers, Numbers, Numbers],
+    weights: tuple[Numbers, Numbers],
     into: tuple[Numbers, Numbers, Numbers],
 ) -> None:
     """Find the given rows that engage most with each column that has a slot.
 
-    `weights` are those of the verbs, the slots of the columns, and the order of the
-    rows; `into` takes places in `rows`, sums and times.
+    `weights` are those of the verbs, and the slots of the columns. `into` takes places
+    in `rows`, which are in ascending order, sums and times.
     """
-    verb_weight, slot, order = weights
+    verb_weight, slot = weights
     for place in range(len(rows)):
-        row = rows[place]
-        entry, end = engaged.start[row], engaged.start[row + 1]
+        entry, end = engaged.start[rows[place]], engaged.start[rows[place] + 1]
         while entry < end:
-            whom = engaged.column[entry]
-            total, count = np.int64(0), np.int64(0)
-            while entry < end and engaged.column[entry] == whom:
-                total += verb_weight[engaged.verb[entry]] * np.int64(
-                    engaged.damped[entry]
-                )
-                count += np.int64(engaged.times[entry])
-                entry += 1
-            chosen = slot[whom]
+            chosen = slot[engaged.column[entry]]
+            entry, total, count = _run(engaged, entry, end, verb_weight)
             if chosen >= 0 and total > 0:
-                _keep(
-                    into[0][chosen],
-                    into[1][chosen],
-                    into[2][chosen],
-                    (np.int64(place), total, count),
-                    order,
-                )
+                strongest = (into[0][chosen], into[1][chosen], into[2][chosen])
+                _keep(strongest, place, total, count)
