@@ -47,6 +47,11 @@ VIOLATIONS = {
         "evidence/retention.py",
         "import duckdb\n",
     ),
+    "a compiler in a finding": (
+        "Only one module names the compiler of loops",
+        "findings/interest/loops.py",
+        "import numba\n",
+    ),
     "Django in the domain": (
         "The domain never needs Django",
         "people/register.py",

@@ -8,10 +8,10 @@ from wellheard.accounts.kinds.words import (
     WWW,
     Bytes,
     begins,
-    compiled,
     is_letter,
     small,
 )
+from wellheard.compiling import compiled
 
 SHORTEST = 4
 """A shorter name of a host is within another by chance."""

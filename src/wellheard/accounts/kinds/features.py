@@ -11,7 +11,8 @@ import numpy as np
 
 from wellheard.accounts.kinds import words
 from wellheard.accounts.kinds.profiles import LEVELS, Groups, Profiles, Room
-from wellheard.accounts.kinds.words import MENTION, compiled, found, mixed
+from wellheard.accounts.kinds.words import MENTION, found, mixed
+from wellheard.compiling import compiled
 
 
 class Group(IntEnum):

@@ -13,10 +13,10 @@ from wellheard.accounts.kinds.words import (
     PRIME,
     Bytes,
     Words,
-    compiled,
     found,
     small,
 )
+from wellheard.compiling import compiled
 
 LONGEST_GROUP_WORD = 14
 INSIDE = (

@@ -10,7 +10,8 @@ from wellheard.accounts.kinds.addresses import address
 from wellheard.accounts.kinds.definition import Definition
 from wellheard.accounts.kinds.features import SHAPES
 from wellheard.accounts.kinds.profiles import Groups, Profiles, Room
-from wellheard.accounts.kinds.words import Table, compiled, found
+from wellheard.accounts.kinds.words import Table, found
+from wellheard.compiling import compiled
 
 ORGANISATION, INDIVIDUAL = "organisation", "individual"
 

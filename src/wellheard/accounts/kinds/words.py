@@ -5,29 +5,20 @@ Arrow's columns. A word is letters and digits of any script; capitals A to Z and
 of Latin-1 are made small. Addresses, mentions and pictures become one word each.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from wellheard.compiling import compiled
+
 Bytes = NDArray[np.uint8]
 Marks = NDArray[np.uint64]
-Loop = TypeVar("Loop", bound=Callable[..., Any])
 
 MOST_WORDS = 250
 """Words that are read of one text; more than any network allows in a profile."""
 BLANK = 32
 """Bytes up to this are white space."""
-
-
-def compiled(loop: Loop) -> Loop:
-    """Compile a loop; the result is kept on disk where there is a place for it."""
-    try:
-        return cast("Loop", numba.njit(nogil=True, cache=True)(loop))
-    except RuntimeError:  # no folder to keep it in: compiled anew each time
-        return cast("Loop", numba.njit(nogil=True)(loop))
 
 
 class Words(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wellheard.evidence.compiling import spread
+from wellheard.compiling import spread
 from wellheard.evidence.matrix.matrix import Follows, Matrix
 from wellheard.findings.interest.answers import PAIRS, PATTERNS
 from wellheard.findings.interest.compiled import overlapping

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wellheard.evidence.compiling import spread
+from wellheard.compiling import spread
 from wellheard.evidence.matrix.matrix import Keys, Matrix
 from wellheard.findings.interest import reasons
 from wellheard.findings.interest.compiled import explaining, scoring

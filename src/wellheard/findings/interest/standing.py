@@ -8,7 +8,7 @@ again anywhere.
 import numpy as np
 import numpy.typing as npt
 
-from wellheard.evidence.compiling import spread
+from wellheard.compiling import spread
 from wellheard.findings.interest.compiled import ranking
 from wellheard.findings.interest.graph import Graph
 

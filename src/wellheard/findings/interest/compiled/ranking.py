@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wellheard.evidence.compiling import compiled
+from wellheard.compiling import compiled
 
 Numbers = npt.NDArray[Any]
 

@@ -1,6 +1,6 @@
 """Loops over large arrays, compiled when first used and spread over the cores.
 
-Only this module and the one for words name the compiler. A compiled loop must be exact:
+Only this module names the compiler. A compiled loop must be exact:
 whole numbers, and floating point in the order that it is written; no fast maths.
 """
 
