@@ -17,6 +17,7 @@ from wellheard.evidence.lake import Snapshot
 
 TABLES = ("account", "follow", "engagement")
 """The tables of the lake that layouts are made from."""
+MADE_FROM = "made-from.json"
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,28 @@ class Card:
     """How many were seen to be followed, by network."""
     follows: int
     engagements: int
+    last_seen_at: int | None
+    """When any follow was seen last, in microseconds since 1970."""
+    last_ended_at: int | None
+    """When any follow ended last, likewise; none where none ended."""
+    handles_joined: bool
+    """Whether any account was known by its handle in one place, by its id in another.
+    """
 
     @classmethod
     def read(cls, folder: Path) -> "Card":
         """Read the card of a layout."""
         said = json.loads(_card_of(folder).read_text(encoding="utf-8"))
         return cls(**said)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A layout that was made from some of a snapshot's files, and from no others."""
+
+    folder: Path
+    files: frozenset[str]
+    """The files it was made from, as the manifest names them."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +73,51 @@ class Home:
         if not _card_of(folder).exists():
             with FileLock(folder.with_suffix(".lock")):
                 if not _card_of(folder).exists():
-                    _make(folder, make)
+                    self._make(folder, snapshot, make)
             folder.with_suffix(".lock").unlink(missing_ok=True)
             self._forget_old(folder)
         folder.touch()
         return folder
 
+    def earlier(self, snapshot: Snapshot) -> Earlier | None:
+        """Return the layout that lacks the fewest of a snapshot's files, if any."""
+        wanted = frozenset(_paths(snapshot))
+        found = [
+            Earlier(path.parent, frozenset(said["files"]))
+            for path in (snapshot.folder / self.name).glob(f"*/{MADE_FROM}")
+            if not path.parent.suffix
+            for said in [json.loads(path.read_text(encoding="utf-8"))]
+            if said["version"] == self.version and said["as_at"] is None
+        ]
+        fitting = [each for each in found if each.files <= wanted]
+        if snapshot.as_at is not None or not fitting:
+            return None
+        return max(fitting, key=lambda each: (len(each.files), each.folder.name))
+
     def _digest(self, snapshot: Snapshot) -> str:
         """Name a layout after the files it is made from."""
-        paths = [file.path for table in TABLES for file in snapshot.data_files(table)]
-        named = "\n".join([self.version, str(snapshot.as_at), *sorted(paths)])
+        named = "\n".join([self.version, str(snapshot.as_at), *_paths(snapshot)])
         return hashlib.sha256(named.encode()).hexdigest()[:16]
+
+    def _make(
+        self, folder: Path, snapshot: Snapshot, make: Callable[[Path], Card]
+    ) -> None:
+        """Fill a folder aside, then give it its name in one step."""
+        aside = folder.with_suffix(".partial")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        as_at = None if snapshot.as_at is None else snapshot.as_at.isoformat()
+        made = {"version": self.version, "as_at": as_at, "files": _paths(snapshot)}
+        try:
+            card = make(aside)
+            (aside / MADE_FROM).write_text(json.dumps(made), encoding="utf-8")
+            (aside / f"{self.name}.json").write_text(
+                json.dumps(asdict(card)), encoding="utf-8"
+            )
+            shutil.rmtree(folder, ignore_errors=True)
+            aside.replace(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
     def _forget_old(self, newest: Path) -> None:
         """Remove the layouts used longest ago."""
@@ -84,15 +135,6 @@ def _card_of(folder: Path) -> Path:
     return folder / f"{folder.parent.name}.json"
 
 
-def _make(folder: Path, make: Callable[[Path], Card]) -> None:
-    """Fill a folder aside, then give it its name in one step."""
-    aside = folder.with_suffix(".partial")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    try:
-        card = make(aside)
-        _card_of(aside).write_text(json.dumps(asdict(card)), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.replace(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+def _paths(snapshot: Snapshot) -> list[str]:
+    """Name the files that layouts of a snapshot are made from."""
+    return sorted(file.path for table in TABLES for file in snapshot.data_files(table))

@@ -150,6 +150,9 @@ def test_an_empty_lake_settles(tmp_path: Path) -> None:
         "followed": {},
         "follows": 0,
         "engagements": 0,
+        "last_seen_at": None,
+        "last_ended_at": None,
+        "handles_joined": False,
     }
 
 

@@ -69,6 +69,7 @@ def opened(
             **({"threads": settings.threads} if settings.threads else {}),
         },
     )
+    connection.execute("SET enable_progress_bar = false")  # it goes to stdout
     try:
         yield Duck(connection)
     finally:

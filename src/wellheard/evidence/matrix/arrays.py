@@ -43,6 +43,15 @@ class Filling:
         self._stream.write(start + padded.encode("latin1"))
 
 
+def made(path: Path, length: int, kind: npt.DTypeLike) -> Array:
+    """Make an array to fill, mapped into memory from its file where it has values."""
+    if not length:
+        np.save(path, np.zeros(0, kind))
+        return np.zeros(0, kind)
+    array: Array = np.lib.format.open_memmap(path, "w+", np.dtype(kind), (length,))
+    return array
+
+
 def opened(path: Path) -> Array:
     """Open an array to read."""
     array: Array = np.load(path, mmap_mode="r" if _has_rows(path) else None)

@@ -22,7 +22,8 @@ from wellheard.evidence.matrix.facets import (
     FacetsWriting,
     values_of,
 )
-from wellheard.evidence.matrix.matrix import TEXTS, Keys
+from wellheard.evidence.matrix.matrix import Keys
+from wellheard.evidence.matrix.texts import BELOW as TEXTS
 from wellheard.evidence.matrix.texts import COLUMNS, TextsWriting
 from wellheard.evidence.progress import Progress
 from wellheard.evidence.settled import Settled
@@ -138,7 +139,7 @@ class _Building:
     def sort_handles(self) -> None:
         """Write who uses which handle, or used it, sorted by handle."""
         self.settled.open_in(self.engine)
-        handles.write(self.folder, self.engine.stream(HANDLES))
+        handles.write(self.folder / handles.BELOW, self.engine.stream(HANDLES))
 
     def _largest(self, table: str, column: str) -> int:
         """Return the largest number of a column, as the file itself says."""

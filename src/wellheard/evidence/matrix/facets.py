@@ -26,13 +26,9 @@ CODED = (
     "status",
 )
 LISTED = ("roles",)
-COUNTED = (
-    "followers_count",
-    "following_count",
-    "posts_count",
-    "followers_observed",
-    "following_observed",
-)
+OBSERVED = ("followers_observed", "following_observed")
+"""Counted from the follows of the matrix."""
+COUNTED = ("followers_count", "following_count", "posts_count", *OBSERVED)
 TRUTHS = ("verified", "is_private", "place_sure", "kind_said")
 TIMES = ("created_at", "observed_at")
 UNKNOWN = -1
@@ -121,12 +117,18 @@ class FacetsWriting:
         return self._filling[name]
 
     def _numbers(self, name: str, column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
-        if name in self._values:
-            codes = pc.index_in(as_text(column, name), value_set=self._values[name])
-            return _filled(codes, UNKNOWN)
-        if name in TIMES:
-            return _filled(column.cast(MICROSECONDS).cast(pa.int64()), UNKNOWN_TIME)
-        return _filled(column.cast(pa.int64()), UNKNOWN)
+        return numbers(name, column, self._values.get(name))
+
+
+def numbers(
+    name: str, column: pa.ChunkedArray, values: pa.Array | None
+) -> npt.NDArray[np.int64]:
+    """Turn a column into the numbers it is kept as; `values` are those of codes."""
+    if values is not None:
+        return _filled(pc.index_in(as_text(column, name), value_set=values), UNKNOWN)
+    if name in TIMES:
+        return _filled(column.cast(MICROSECONDS).cast(pa.int64()), UNKNOWN_TIME)
+    return _filled(column.cast(pa.int64()), UNKNOWN)
 
 
 def values_of(batches: Iterable[pa.Table]) -> dict[str, pa.Array]:

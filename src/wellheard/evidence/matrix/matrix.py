@@ -17,16 +17,17 @@ import pyarrow as pa
 
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.layouts import Card
-from wellheard.evidence.left_out import left_out
+from wellheard.evidence.left_out import NAMES, left_out
 from wellheard.evidence.matrix import arrays
 from wellheard.evidence.matrix.facets import Facets
 from wellheard.evidence.matrix.handles import Handles
+from wellheard.evidence.matrix.overlay import Overlay
 from wellheard.evidence.matrix.texts import COLUMNS, Ids, Texts
 
 Keys = npt.NDArray[np.int32]
 Starts = npt.NDArray[np.int64]
 Columns = npt.NDArray[np.int32]
-TEXTS = "texts.arrow"
+FACETS = "facets"
 
 
 class Follows(NamedTuple):
@@ -62,8 +63,8 @@ class Matrix:
     @classmethod
     def open(cls, folder: Path) -> "Matrix":
         """Open a matrix that was built."""
-        facets, texts = Facets.open(folder / "facets"), Texts(folder / TEXTS)
-        return cls(folder, Card.read(folder), facets, texts)
+        texts = Texts(folder, Overlay.open(folder))
+        return cls(folder, Card.read(folder), Facets.open(folder / FACETS), texts)
 
     def __len__(self) -> int:
         """How many accounts there are."""
@@ -88,15 +89,18 @@ class Matrix:
     @functools.cached_property
     def handles(self) -> Handles:
         """Who uses which handle, or used it."""
-        return Handles.open(self.folder)
+        return Handles.open(self.folder, self.texts.overlay)
 
     @functools.cached_property
     def ids(self) -> Ids:
         """The permanent ids of the accounts, by key; in order within a network."""
-        return Ids(self.texts.path)
+        return Ids(self.texts)
 
-    def names(self) -> Iterator[pa.Table]:
-        """Read the names of all accounts, some thousand at a time."""
+    def names(self, keys: Keys | None = None) -> Iterator[pa.Table]:
+        """Read the names of some accounts, or of all some thousand at a time."""
+        if keys is not None:
+            yield self.profiles(keys, NAMES[1:])
+            return
         first = 0
         for batch in self.texts.batches(["account_id", "handle"]):
             keys = np.arange(first, first + len(batch), dtype=np.int32)
@@ -112,7 +116,7 @@ class Matrix:
 
     def left_out(self, opt_outs: OptOuts) -> pa.Array:
         """Return the keys of the accounts that asked to be left out."""
-        return left_out(self.folder, self.names(), opt_outs)
+        return left_out(self.folder, self.names, opt_outs)
 
     def stretches(self) -> list[tuple[str, int, int]]:
         """Return the range of keys of each network."""

@@ -1,13 +1,16 @@
-"""The matrix of a snapshot: opened where it is there, else built."""
+"""The matrix of a snapshot: opened, else brought forward from another, else built."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from wellheard.evidence.engine import EngineSettings
 from wellheard.evidence.engines import duck
 from wellheard.evidence.lake import Snapshot
-from wellheard.evidence.layouts import Card, Home
+from wellheard.evidence.layouts import TABLES, Card, Home
 from wellheard.evidence.matrix import building
+from wellheard.evidence.matrix.folding.fold import fold
+from wellheard.evidence.matrix.folding.naming import Doubtful
 from wellheard.evidence.matrix.matrix import Matrix
 from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.settled import HOME as SETTLED
@@ -22,12 +25,37 @@ def matrix(
     """Return the matrix of a snapshot, made first where it is missing."""
 
     def make(aside: Path) -> Card:
+        folded = _folded(snapshot, aside, progress)
+        if folded is not None:
+            return folded
         layout = settled(snapshot, settings, progress)
         with duck.opened(_half(settings), settings.spill or aside) as engine:
             building.build(layout, engine, aside, progress)
         return Card.read(layout.folder)
 
     return Matrix.open(HOME.layout(snapshot, make))
+
+
+def _folded(snapshot: Snapshot, aside: Path, progress: Progress) -> Card | None:
+    """Bring the matrix of an earlier snapshot forward, where that can be done."""
+    earlier = HOME.earlier(snapshot)
+    if earlier is None:
+        return None
+    files = {
+        table: [
+            snapshot.folder / file.path
+            for file in snapshot.data_files(table)
+            if file.path not in earlier.files
+        ]
+        for table in TABLES
+    }
+    progress("adding what is new", 0, 1)
+    try:
+        return fold(Matrix.open(earlier.folder), files, aside)
+    except Doubtful:
+        shutil.rmtree(aside)
+        aside.mkdir()
+        return None
 
 
 def _half(settings: EngineSettings) -> EngineSettings:

@@ -86,12 +86,22 @@ class Settling:
 
     def card(self) -> Card:
         """Count what was laid out."""
+        last = self.engine.ask(
+            """
+            SELECT epoch_us(max(last_seen_at) FILTER (ended_at IS NULL)) AS seen,
+                   epoch_us(max(ended_at)) AS ended
+            FROM raw_follow
+            """
+        )
         return Card(
             accounts=self._by_network("TRUE"),
             following=self._by_network("following_observed > 0"),
             followed=self._by_network("followers_observed > 0"),
             follows=self._rows("follow_by_source"),
             engagements=self._rows("engagement_by_actor"),
+            last_seen_at=last["seen"][0].as_py(),
+            last_ended_at=last["ended"][0].as_py(),
+            handles_joined=self.any("FROM alias"),
         )
 
     def _by_network(self, condition: str) -> dict[str, int]:

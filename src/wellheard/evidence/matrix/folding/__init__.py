@@ -1,0 +1,1 @@
+"""Bring a matrix forward by what was added to the lake, without building it anew."""

@@ -1,0 +1,268 @@
+"""A matrix that was brought forward is the matrix that is built from all the files."""
+
+import functools
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+
+from tests.drawing import NOON, Row, drawn, lay
+from tests.engines import drawing_lakes
+from tests.engines.asking import SETTINGS
+from tests.engines.drawing_lakes import Drawn, lakes
+from wellheard.accounts.privacy import OptOuts
+from wellheard.evidence.lake import Lake
+from wellheard.evidence.matrix import opening, texts
+from wellheard.evidence.matrix.folding import fold, naming
+from wellheard.evidence.matrix.matrix import FACETS, Matrix
+from wellheard.evidence.matrix.texts import COLUMNS
+
+NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
+LATER = NOON + timedelta(days=30)
+
+
+@pytest.fixture
+def folds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tell which matrices were folded.
+
+    A lake of few accounts may grow by any share, and lies in several batches.
+    """
+    told: list[str] = []
+    inner = opening.fold
+
+    def watched(base: Matrix, files: fold.Files, folder: Path):
+        card = inner(base, files, folder)
+        told.append(folder.name)
+        return card
+
+    monkeypatch.setattr(opening, "fold", watched)
+    monkeypatch.setattr(fold, "MOST_ABOVE", 1.0)
+    for module in (texts, naming):
+        monkeypatch.setattr(module, "BATCH_ROWS", 4)
+    return told
+
+
+def content(matrix: Matrix) -> dict[str, object]:
+    """All there is in a matrix, as plain values."""
+    keys = np.arange(len(matrix), dtype=np.int32)
+    facets = {
+        path.stem: matrix.facets.take(path.stem, keys).to_pylist()
+        for path in (matrix.folder / FACETS).glob("*.npy")
+    }
+    written = matrix.texts.take(keys, COLUMNS).to_pylist()
+    names = {each["handle"].lower() for each in written if each["handle"]}
+    columns = matrix.column_key
+    follows, engaged = matrix.follows, matrix.engagements
+    return {
+        "facets": facets,
+        "texts": written,
+        "batches": [
+            row for batch in matrix.texts.batches(COLUMNS) for row in batch.to_pylist()
+        ],
+        "ids": [matrix.ids[key] for key in range(len(matrix))],
+        "handles": {name: sorted(matrix.handles.of(name), key=str) for name in names},
+        "follows": [
+            columns[follows.column[low:high]].tolist()
+            for low, high in zip(follows.start[:-1], follows.start[1:], strict=True)
+        ],
+        "engagements": [
+            [
+                (columns[engaged.column[at]], *(part[at] for part in engaged[2:]))
+                for at in range(low, high)
+            ]
+            for low, high in zip(engaged.start[:-1], engaged.start[1:], strict=True)
+        ],
+        "card": asdict(matrix.card),
+    }
+
+
+def both(folder: Path, parts: list[Drawn]) -> tuple[Matrix, Matrix]:
+    """Return the matrix brought forward part by part, and the one built from all."""
+    for part in parts:
+        lake = _add(folder / "forward", part)
+        forward = opening.matrix(lake.snapshot(), SETTINGS)
+        whole = _add(folder / "built", part)
+    return forward, opening.matrix(whole.snapshot(), SETTINGS)
+
+
+def _add(folder: Path, part: Drawn) -> Lake:
+    return lay(
+        folder,
+        accounts=part.accounts,
+        follows=part.follows,
+        engagements=part.engagements,
+    )
+
+
+def _follows(picture: str, moment: object = LATER) -> Drawn:
+    rows: list[Row] = [{"last_seen_at": moment, **row} for row in drawn(picture)]
+    return Drawn([], rows, [], set())
+
+
+NOTHING = Drawn([], [], [], set())
+BASE = Drawn(
+    drawn(
+        """
+        | account_id | handle | place | following_count |
+        |------------|--------|-------|-----------------|
+        | b          | Bea    | leeds | 7               |
+        | d          | Dee    |       |                 |
+        """
+    ),
+    drawn(
+        """
+        | source_id | target_id |
+        |-----------|-----------|
+        | b         | d         |
+        | d         | b         |
+        | e         | b         |
+        """
+    ),
+    drawn(
+        """
+        | actor_id | object_account_id | verb |
+        |----------|-------------------|------|
+        | b        | d                 | like |
+        | e        | d                 | like |
+        """
+    ),
+    set(),
+)
+
+
+def test_follows_are_added_and_ended(tmp_path: Path, folds: list[str]) -> None:
+    added = _follows(
+        """
+        | source_id | target_id | ended_at   |
+        |-----------|-----------|------------|
+        | b         | e         |            |
+        | d         | b         | 2015-03-01 |
+        | a         | b         |            |
+        | c         | z         |            |
+        | b         | d         |            |
+        | f         | b         | 2015-03-01 |
+        """
+    )
+    forward, built = both(tmp_path, [BASE, added])
+    assert len(folds) == 1
+    assert content(forward) == content(built)
+    ids = [text["account_id"] for text in content(forward)["texts"]]
+    assert ids == ["a", "b", "c", "d", "e", "f", "z"]
+    followed = [[ids[key] for key in row] for row in content(forward)["follows"]]
+    assert followed == [["b"], ["d", "e"], ["z"], [], ["b"], [], []]
+
+
+def test_a_network_may_be_new(tmp_path: Path, folds: list[str]) -> None:
+    added = _follows(
+        """
+        | network | source_id | target_id |
+        |---------|-----------|-----------|
+        | bluesky | b         | d         |
+        | z       | b         | d         |
+        """
+    )
+    forward, built = both(tmp_path, [BASE, added, added])
+    assert len(folds) == 2
+    assert content(forward) == content(built)
+
+
+def test_what_was_seen_earlier_is_built_anew(tmp_path: Path, folds: list[str]) -> None:
+    ended = _follows(
+        """
+        | source_id | target_id | ended_at   |
+        |-----------|-----------|------------|
+        | b         | d         | 2014-12-17 |
+        """
+    )
+    forward, built = both(tmp_path, [BASE, ended])
+    assert not folds
+    assert content(forward) == content(built)
+    assert json.loads((forward.folder / "made-from.json").read_text())["files"]
+
+
+def test_nobody_is_added(tmp_path: Path, folds: list[str]) -> None:
+    forward, built = both(tmp_path, [BASE, NOTHING])
+    assert not folds
+    assert content(forward) == content(built)
+
+
+def test_who_opted_out_is_left_out_afterwards(tmp_path: Path, folds: list[str]) -> None:
+    names = {"x": ["d"], "bluesky": ["new"]}
+    opt_outs = OptOuts(b"salt")
+    for network, listed in names.items():
+        opt_outs = opt_outs.including(network, listed)
+    lake = _add(tmp_path / "lake", BASE)
+    first = opening.matrix(lake.snapshot(), SETTINGS)
+    assert _ids(first, first.left_out(opt_outs)) == ["d"]
+    _add(
+        tmp_path / "lake",
+        _follows(
+            """
+            | network | source_id | target_id |
+            |---------|-----------|-----------|
+            | bluesky | new       | old       |
+            | x       | a         | d         |
+            """
+        ),
+    )
+    then = opening.matrix(lake.snapshot(), SETTINGS)
+    assert len(folds) == 1
+    looked_at: list[int] = []
+
+    def watched(matrix: Matrix, keys: np.ndarray) -> object:
+        looked_at.extend(keys.tolist())
+        return Matrix.names(matrix, keys)
+
+    object.__setattr__(then, "names", functools.partial(watched, then))
+    assert _ids(then, then.left_out(opt_outs)) == ["new", "d"]
+    assert _ids(then, looked_at) == ["new", "old", "a"]
+    again = opening.matrix(lake.snapshot(), SETTINGS)
+    another = again.left_out(opt_outs.including("x", ["e"]))
+    assert _ids(again, another) == ["new", "d", "e"]
+
+
+def _ids(matrix: Matrix, keys: Sequence[int] | pa.Array) -> list[str]:
+    taken = matrix.texts.take(np.array(keys, np.int32), ["account_id"])
+    return taken["account_id"].to_pylist()
+
+
+def later(row: Row) -> Row:
+    """Move a drawn follow past all that was drawn before."""
+    ended = row["ended_at"]
+    return {
+        **row,
+        "last_seen_at": row["last_seen_at"] + timedelta(days=30),
+        "ended_at": ended and ended + timedelta(days=30),
+    }
+
+
+@settings(
+    max_examples=40,
+    phases=NO_SHRINK,
+    deadline=None,
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture),
+)
+@given(
+    first=lakes(20),
+    second=st.lists(drawing_lakes.follows, max_size=20),
+    third=st.lists(drawing_lakes.follows.map(later), max_size=20),
+)
+def test_any_lake_brought_forward_is_the_lake_built(
+    tmp_path_factory: pytest.TempPathFactory,
+    folds: list[str],
+    first: Drawn,
+    second: list[Row],
+    third: list[Row],
+) -> None:
+    parts = [first, *(Drawn([], each, [], set()) for each in (second, third))]
+    folds.clear()
+    forward, built = both(tmp_path_factory.mktemp("lake"), parts)
+    event(f"folded {len(folds)} times")
+    assert content(forward) == content(built)
