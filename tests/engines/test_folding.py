@@ -19,6 +19,7 @@ from tests.engines.asking import SETTINGS
 from tests.engines.drawing_lakes import Drawn, lakes
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.lake import Lake
+from wellheard.evidence.layouts import Card
 from wellheard.evidence.matrix import opening, texts
 from wellheard.evidence.matrix.folding import fold, naming
 from wellheard.evidence.matrix.matrix import FACETS, Matrix
@@ -37,8 +38,8 @@ def folds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told: list[str] = []
     inner = opening.fold
 
-    def watched(base: Matrix, files: fold.Files, folder: Path):
-        card = inner(base, files, folder)
+    def watched(work: fold.Fold, folder: Path) -> Card:
+        card = inner(work, folder)
         told.append(folder.name)
         return card
 
@@ -173,6 +174,59 @@ def test_a_network_may_be_new(tmp_path: Path, folds: list[str]) -> None:
     assert content(forward) == content(built)
 
 
+def test_profiles_are_put_together_from_all_rows(
+    tmp_path: Path, folds: list[str]
+) -> None:
+    known = drawn(
+        """
+        | account_id | handle | place | description      | observed_at | network |
+        |------------|--------|-------|------------------|-------------|---------|
+        | b          | Bee    |       |                  | 2015-01-01  | x       |
+        | c          | Cara   | york  | Nurse in Wales   | 2015-01-01  | x       |
+        | @eve       | eve    | bath  | We are a charity | 2015-01-01  | x       |
+        | b          | Bea    |       |                  | 2013-01-01  | bluesky |
+        """
+    )
+    added = Drawn(known, _follows(BY_HANDLE).follows, [], set())
+    forward, built = both(tmp_path, [BASE, added])
+    assert len(folds) == 1
+    assert content(forward) == content(built)
+    bee, eve, cara = (list(forward.handles.of(name)) for name in ("bee", "eve", "cara"))
+    assert _ids(forward, [key for key, _seen in (*bee, *eve, *cara)]) == [
+        *("b", "b"),
+        "@eve",
+        "c",
+    ]
+    places = forward.facets.take("place", np.arange(len(forward), dtype=np.int32))
+    assert places.drop_null().to_pylist() == ["bath", "leeds", "york"]
+
+
+BY_HANDLE = """
+    | source_id | target_id |
+    |-----------|-----------|
+    | @cara     | @bea      |
+    | @eve      | @dee      |
+    | @new      | @cara     |
+    """
+
+
+@pytest.mark.parametrize(
+    ("account", "handle"),
+    [("f", "Zed"), ("f", "Dee")],
+    ids=["an account known by its handle gets an id", "two accounts use one handle"],
+)
+def test_who_is_who_anew_is_built_anew(
+    tmp_path: Path, folds: list[str], account: str, handle: str
+) -> None:
+    by_handle = _follows("| source_id | target_id |\n|-|-|\n| @zed | @dee |")
+    row = {"account_id": account, "handle": handle, "observed_at": LATER}
+    forward, built = both(
+        tmp_path, [BASE, by_handle, Drawn([row], by_handle.follows, [], set())]
+    )
+    assert len(folds) == 1
+    assert content(forward) == content(built)
+
+
 def test_what_was_seen_earlier_is_built_anew(tmp_path: Path, folds: list[str]) -> None:
     ended = _follows(
         """
@@ -234,13 +288,44 @@ def _ids(matrix: Matrix, keys: Sequence[int] | pa.Array) -> list[str]:
 
 
 def later(row: Row) -> Row:
-    """Move a drawn follow past all that was drawn before."""
-    ended = row["ended_at"]
-    return {
-        **row,
-        "last_seen_at": row["last_seen_at"] + timedelta(days=30),
-        "ended_at": ended and ended + timedelta(days=30),
+    """Move a drawn row past all that was drawn before."""
+    month = timedelta(days=30)
+    moved = {
+        name: row[name] + month
+        for name in ("last_seen_at", "ended_at", "observed_at")
+        if row.get(name)
     }
+    return {**row, **moved}
+
+
+def once(rows: list[Row]) -> list[Row]:
+    """No two rows of one fetch speak of one account or handle at one moment."""
+    kept: dict[object, Row] = {}
+    for row in rows:
+        kept.setdefault((row["network"], row["account_id"], row["observed_at"]), row)
+    handles: dict[object, Row] = {}
+    for row in kept.values():
+        name = row["handle"] or row["account_id"]
+        handles.setdefault((row["network"], name, row["observed_at"]), row)
+    return list(handles.values())
+
+
+def added(accounts: list[Row], follows: list[Row]) -> Drawn:
+    """Put rows together that are added at once."""
+    return Drawn(once(accounts), follows, [], set())
+
+
+follows, much_later = drawing_lakes.follows, drawing_lakes.follows.map(later).map(later)
+ADDITIONS = st.tuples(
+    st.builds(added, st.just([]), st.lists(follows, max_size=20)),
+    st.builds(added, st.just([]), st.lists(follows.map(later), max_size=20)),
+    st.builds(
+        added,
+        st.lists(drawing_lakes.accounts.map(later), max_size=4),
+        st.lists(much_later, max_size=4),
+    ),
+)
+"""Follows at any time, later ones, and accounts with yet later ones."""
 
 
 @settings(
@@ -249,19 +334,14 @@ def later(row: Row) -> Row:
     deadline=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture),
 )
-@given(
-    first=lakes(20),
-    second=st.lists(drawing_lakes.follows, max_size=20),
-    third=st.lists(drawing_lakes.follows.map(later), max_size=20),
-)
+@given(first=lakes(20), additions=ADDITIONS)
 def test_any_lake_brought_forward_is_the_lake_built(
     tmp_path_factory: pytest.TempPathFactory,
     folds: list[str],
     first: Drawn,
-    second: list[Row],
-    third: list[Row],
+    additions: tuple[Drawn, ...],
 ) -> None:
-    parts = [first, *(Drawn([], each, [], set()) for each in (second, third))]
+    parts = [first, *additions]
     folds.clear()
     forward, built = both(tmp_path_factory.mktemp("lake"), parts)
     event(f"folded {len(folds)} times")

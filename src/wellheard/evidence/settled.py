@@ -18,6 +18,7 @@ from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.engine import Engine, EngineSettings
 from wellheard.evidence.engines import duck
 from wellheard.evidence.lake import Snapshot
+from wellheard.evidence.layouts import TABLES as MADE_FROM
 from wellheard.evidence.layouts import Card, Home
 from wellheard.evidence.left_out import NAMES, left_out
 from wellheard.evidence.progress import Progress, silent
@@ -80,7 +81,8 @@ def _settle_in(
 ) -> Card:
     room = settings.spill or aside
     with duck.opened(settings, room, aside / "scratch.duckdb") as engine:
-        settling = Settling(snapshot, engine, aside)
+        files = {table: snapshot.files(table) for table in MADE_FROM}
+        settling = Settling(engine, aside, files, snapshot.as_at)
         for done, step in enumerate(STEPS):
             progress(step.about, done, len(STEPS))
             step.run(settling)

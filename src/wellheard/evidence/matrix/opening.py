@@ -9,7 +9,7 @@ from wellheard.evidence.engines import duck
 from wellheard.evidence.lake import Snapshot
 from wellheard.evidence.layouts import TABLES, Card, Home
 from wellheard.evidence.matrix import building
-from wellheard.evidence.matrix.folding.fold import fold
+from wellheard.evidence.matrix.folding.fold import Fold, fold
 from wellheard.evidence.matrix.folding.naming import Doubtful
 from wellheard.evidence.matrix.matrix import Matrix
 from wellheard.evidence.progress import Progress, silent
@@ -25,7 +25,7 @@ def matrix(
     """Return the matrix of a snapshot, made first where it is missing."""
 
     def make(aside: Path) -> Card:
-        folded = _folded(snapshot, aside, progress)
+        folded = _folded(snapshot, settings, aside, progress)
         if folded is not None:
             return folded
         layout = settled(snapshot, settings, progress)
@@ -36,22 +36,28 @@ def matrix(
     return Matrix.open(HOME.layout(snapshot, make))
 
 
-def _folded(snapshot: Snapshot, aside: Path, progress: Progress) -> Card | None:
+def _folded(
+    snapshot: Snapshot, settings: EngineSettings, aside: Path, progress: Progress
+) -> Card | None:
     """Bring the matrix of an earlier snapshot forward, where that can be done."""
     earlier = HOME.earlier(snapshot)
     if earlier is None:
         return None
-    files = {
+    files = {table: snapshot.data_files(table) for table in TABLES}
+    whole = {table: snapshot.files(table) for table in TABLES}
+    added = {
         table: [
-            snapshot.folder / file.path
-            for file in snapshot.data_files(table)
-            if file.path not in earlier.files
+            snapshot.folder / each.path
+            for each in listed
+            if each.path not in earlier.files
         ]
-        for table in TABLES
+        for table, listed in files.items()
     }
     progress("adding what is new", 0, 1)
     try:
-        return fold(Matrix.open(earlier.folder), files, aside)
+        base = Matrix.open(earlier.folder)
+        with duck.opened(_half(settings), settings.spill or aside) as engine:
+            return fold(Fold(base, added, whole, engine), aside)
     except Doubtful:
         shutil.rmtree(aside)
         aside.mkdir()

@@ -1,7 +1,7 @@
 """One snapshot on its way to its layout: what each step works with."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wellheard.evidence.engines.duck import Duck, quoted
-from wellheard.evidence.lake import Snapshot
 from wellheard.evidence.layouts import Card
 from wellheard.evidence.tables import seen
 
 ROW_GROUP_ROWS = 500_000
+Files = Mapping[str, Sequence[Path]]
+"""The files of each table."""
 AT_ONCE = 2
 """Batches that are worked over at the same time."""
 
@@ -22,14 +23,17 @@ AT_ONCE = 2
 class Settling:
     """One snapshot on its way to its layout."""
 
-    def __init__(self, snapshot: Snapshot, engine: Duck, folder: Path) -> None:
+    def __init__(
+        self, engine: Duck, folder: Path, files: Files, as_at: date | None = None
+    ) -> None:
+        """Take the files of each table; one that is not named has no rows."""
         self.engine = engine
         self.folder = folder
-        self.until = None if snapshot.as_at is None else _end_of(snapshot.as_at)
+        self.until = None if as_at is None else _end_of(as_at)
         for table in (seen.ACCOUNT, seen.FOLLOW, seen.ENGAGEMENT):
-            files = snapshot.files(table.name)
-            if files:
-                engine.table(f"raw_{table.name}", files)
+            listed = files.get(table.name, ())
+            if listed:
+                engine.table(f"raw_{table.name}", listed)
             else:
                 engine.lend(f"raw_{table.name}", table.empty())
 

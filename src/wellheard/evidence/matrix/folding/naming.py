@@ -44,6 +44,14 @@ def stretch(matrix: Matrix, network: str) -> Stretch:
     return Stretch(low, high, (next(below), next(below)))
 
 
+class Named(NamedTuple):
+    """Some names, as they were added or with ids in place of handles."""
+
+    names: pa.Array
+    joined: bool
+    """Whether any handle gave way to a permanent id."""
+
+
 class Known(NamedTuple):
     """Which accounts some names mean."""
 
@@ -54,11 +62,43 @@ class Known(NamedTuple):
 
 
 def known(matrix: Matrix, network: str, names: pa.Array) -> Known:
-    """Look names up. Raises Doubtful."""
+    """Look names up, handles too. Raises Doubtful."""
     if _repeats(names):
         each = names.dictionary_encode()
         few = known(matrix, network, each.dictionary)
         return Known(few.keys[each.indices.to_numpy()], few.joined)
+    keys = by_id(matrix, network, names)
+    bare = pc.starts_with(names, "@").to_numpy(zero_copy_only=False)
+    wanted = np.flatnonzero(bare & (keys == UNKNOWN))
+    if not len(wanted):
+        return Known(keys, False)
+    each = names.take(pa.array(wanted)).dictionary_encode()
+    place, key = users(matrix, network, each.dictionary)
+    if len(np.unique(place)) < len(place):
+        raise Doubtful("a handle was used by several accounts")
+    user = np.full(len(each.dictionary), UNKNOWN, np.int32)
+    user[place] = key
+    keys[wanted] = user[each.indices.to_numpy()]
+    return Known(keys, bool(len(place)))
+
+
+def users(matrix: Matrix, network: str, names: pa.Array) -> tuple[Keys, Keys]:
+    """Return who, known by a permanent id, uses or used any of some handles.
+
+    Places of names (`@handle`) and accounts, each pair once.
+    """
+    where = stretch(matrix, network)
+    handles = pc.utf8_slice_codeunits(names, 1).cast(pa.binary())
+    place, key = matrix.handles.among(handles)
+    here = (key >= where.low) & (key < where.high)
+    ids = matrix.profiles(key, ["account_id"])["account_id"]
+    permanent = pc.invert(pc.starts_with(ids, "@")).to_numpy()
+    each = np.unique(np.column_stack([place, key])[here & permanent], axis=0)
+    return each[:, 0].astype(np.int32), each[:, 1].astype(np.int32)
+
+
+def by_id(matrix: Matrix, network: str, names: pa.Array) -> Keys:
+    """Return the account of each name as it is written; UNKNOWN where there is none."""
     where = stretch(matrix, network)
     keys = np.full(len(names), UNKNOWN, np.int32)
     lower = Lower(matrix.ids, *where.below)
@@ -70,7 +110,7 @@ def known(matrix: Matrix, network: str, names: pa.Array) -> Known:
     spread(part, len(names), None, ranges=1)
     keys[keys != UNKNOWN] = matrix.texts.overlay.raised(keys[keys != UNKNOWN])
     _match_arrived(matrix, where, names, keys)
-    return Known(keys, _join(matrix, where, names, keys))
+    return keys
 
 
 def _repeats(names: pa.Array) -> bool:
@@ -97,27 +137,6 @@ def _arrived(matrix: Matrix, where: Stretch) -> tuple[Keys, pa.Array]:
     keys = overlay.arrived[low:high]
     ids = matrix.texts.above()["account_id"].take(pa.array(overlay.above(keys)))
     return keys, ids.combine_chunks()
-
-
-def _join(matrix: Matrix, where: Stretch, names: pa.Array, keys: Keys) -> bool:
-    """Join handles (`@handle`) to the permanent id of the account that uses them."""
-    bare = pc.starts_with(names, "@").to_numpy(zero_copy_only=False)
-    wanted = np.flatnonzero(bare & (keys == UNKNOWN))
-    if not len(wanted):
-        return False
-    each = names.take(pa.array(wanted)).dictionary_encode()
-    handles = pc.utf8_slice_codeunits(each.dictionary, 1)
-    place, key = matrix.handles.among(handles.cast(pa.binary()))
-    here = (key >= where.low) & (key < where.high)
-    ids = matrix.profiles(key, ["account_id"])["account_id"]
-    permanent = pc.invert(pc.starts_with(ids, "@")).to_numpy()
-    users = np.unique(np.column_stack([place, key])[here & permanent], axis=0)
-    if len(np.unique(users[:, 0])) < len(users):
-        raise Doubtful("a handle was used by several accounts")
-    user = np.full(len(handles), UNKNOWN, np.int32)
-    user[users[:, 0]] = users[:, 1]
-    keys[wanted] = user[each.indices.to_numpy()]
-    return bool(len(users))
 
 
 def insertion(matrix: Matrix, arrivals: pa.Table) -> Insertion:
