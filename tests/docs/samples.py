@@ -58,6 +58,15 @@ MASTODON_EXPORT = {
     },
 }
 
+TERMS = """\
+version = "Ours, May 2026"
+
+[[keep]]
+table = "post"
+days = 365
+after = "observed_at"
+"""
+
 TWEET = {
     "id_str": "11",
     "id": 11,
@@ -72,6 +81,7 @@ def write(folder: Path) -> None:
     """Write every file that the demonstration does not leave."""
     for name, content in TABLES.items():
         (folder / name).write_text(content, encoding="utf-8")
+    (folder / "our-terms.toml").write_text(TERMS, encoding="utf-8")
     (folder / "likes.csv.gz").write_bytes(gzip.compress(LIKES.encode()))
     tweet = json.dumps(TWEET) + "\n"
     (folder / "tweets.jsonl.gz").write_bytes(gzip.compress(tweet.encode()))

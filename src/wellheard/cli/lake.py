@@ -8,6 +8,8 @@ import click
 
 from wellheard.accounts.handles import plain
 from wellheard.cli import screen
+from wellheard.cli.lake_ageing import age
+from wellheard.cli.lake_erasing import erase
 from wellheard.cli.places import json_option, lake_option
 from wellheard.evidence.checking import check as check_lake
 from wellheard.evidence.lake import Lake, Snapshot
@@ -24,7 +26,11 @@ class LakeDamaged(Exception):
 
 @click.group()
 def lake() -> None:
-    """Look at the lake, check it, and say who is left out and why it is kept."""
+    """Look at the lake, check it, say who is left out and why it is kept, let go."""
+
+
+lake.add_command(erase)
+lake.add_command(age)
 
 
 @lake.command()

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
+from wellheard.evidence import rewriting
 from wellheard.evidence.lake import Lake, Snapshot
 from wellheard.evidence.manifest import DataFile
 from wellheard.evidence.tables import found, seen, told
@@ -19,6 +20,7 @@ SCHEMAS = {
 }
 
 DAY_SECONDS = 86_400
+UNFINISHED = "older states of the lake, which an erasure was to remove"
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,14 @@ def check(lake: Lake, *, mend: bool = False) -> Check:
             for path in behind:
                 path.unlink()
     swept = sweep(lake.folder) if mend else []
+    unfinished = [] if rewriting.is_finished(lake.folder) else [UNFINISHED]
+    if mend:
+        rewriting.finish(lake.folder)
     return Check(
         files=len(files),
         rows=sum(file.rows for file in files),
         damage=damage,
-        left_behind=(*(path.name for path in behind), *swept),
+        left_behind=(*(path.name for path in behind), *swept, *unfinished),
     )
 
 

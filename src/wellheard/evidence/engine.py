@@ -33,6 +33,10 @@ class EngineFull(EngineError):
     """The question did not fit into memory and disk."""
 
 
+class FilesGone(EngineError):
+    """Files of the lake were replaced while they were read."""
+
+
 class UnknownSize(EngineError):
     """A size that cannot be read."""
 

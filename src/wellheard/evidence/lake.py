@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wellheard.accounts.privacy import OptOuts
-from wellheard.evidence import manifest
+from wellheard.evidence import manifest, rewriting
 from wellheard.evidence.manifest import DataFile, Manifest
 from wellheard.evidence.tables import told
 from wellheard.evidence.writing import Writing, sweep
@@ -118,6 +118,7 @@ class Lake:
         `observed_at` gives the day that the rows belong to for `as at`.
         """
         sweep(self.folder)
+        rewriting.finish(self.folder)
         writing = Writing(self.folder, why, observed_at.astimezone(UTC).date())
         try:
             yield writing
@@ -133,8 +134,9 @@ class Lake:
     def opt_out(self, network: str, names: list[str]) -> None:
         """Leave an account out from now on, under every name it is known by."""
         hashes = OptOuts(self.salt).including(network, names).hashes
+        new = sorted(hashes - self.opt_outs().hashes)
         moment = datetime.now(tz=UTC)
-        rows = [{"account_hash": name, "given_at": moment} for name in sorted(hashes)]
+        rows = [{"account_hash": name, "given_at": moment} for name in new]
         with self.writing("opt-out", moment) as writing:
             writing.append(
                 told.OPT_OUT, pa.Table.from_pylist(rows, schema=told.OPT_OUT.schema)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from wellheard.evidence.forgetting import MADE_FROM
 from wellheard.evidence.lake import Snapshot
 
 TABLES = ("account", "follow", "engagement")
 """The tables of the lake that layouts are made from."""
-MADE_FROM = "made-from.json"
 
 
 @dataclass(frozen=True)

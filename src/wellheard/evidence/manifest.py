@@ -51,6 +51,24 @@ class Manifest:
     files: tuple[DataFile, ...]
     fetched: frozenset[tuple[str, str]] = frozenset()
     """What was read before, as (digest of the content, digest of how it was read)."""
+    retired_before: int = 0
+    """Manifests with lower numbers name rows that must go; they are removed."""
+    erasures: int = 0
+    """How many accounts were erased so far."""
+
+    def replaced_by(
+        self, why: str, files: Iterable[DataFile], *, erasing: bool
+    ) -> "Manifest":
+        """Return the manifest after files gave way to others; it retires all before."""
+        return replace(
+            self,
+            number=self.number + 1,
+            made_at=datetime.now(tz=UTC),
+            why=why,
+            files=tuple(files),
+            retired_before=self.number + 1,
+            erasures=self.erasures + erasing,
+        )
 
     def followed_by(
         self,
@@ -76,6 +94,8 @@ class Manifest:
                 "made_at": self.made_at.isoformat(),
                 "why": self.why,
                 "fetched": sorted(self.fetched),
+                "retired_before": self.retired_before,
+                "erasures": self.erasures,
             }
         )
         files = ",\n".join(json.dumps(file.to_row()) for file in self.files)
@@ -91,6 +111,8 @@ class Manifest:
             why=row["why"],
             files=tuple(DataFile.from_row(file) for file in row["files"]),
             fetched=frozenset((digest, how) for digest, how in row["fetched"]),
+            retired_before=row.get("retired_before", 0),
+            erasures=row.get("erasures", 0),
         )
 
 

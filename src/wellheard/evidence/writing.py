@@ -33,6 +33,10 @@ class AlreadyThere(Exception):
     """The same content was imported by another program in the meantime."""
 
 
+class ErasedMeanwhile(Exception):
+    """An account was erased while rows were on their way that may name it."""
+
+
 @dataclass
 class _Sheet:
     """The rows of one table on their way to a file."""
@@ -72,11 +76,12 @@ class Writing:
         self._name = uuid.uuid4().hex[:12]
         self._aside = lake / PARTIAL / self._name
         self._aside.parent.mkdir(exist_ok=True)
-        self._alive = FileLock(_lock_of(self._aside))
+        self._alive = FileLock(lock_of(self._aside))
         self._alive.acquire()  # before the folder exists, so that no sweep takes it
         self._aside.mkdir()
         self._sheets: dict[str, _Sheet] = {}
         self._fetched: set[tuple[str, str]] = set()
+        self._erasures = manifest.newest(lake).erasures
         self._done = False
 
     def append(self, table: Table, rows: pa.Table) -> None:
@@ -102,7 +107,7 @@ class Writing:
             return
         for sheet in self._sheets.values():
             sheet.close()
-            _sync_file(sheet.path)
+            sync_file(sheet.path)
         lock = FileLock(self._lake / COMMIT_LOCK, timeout=COMMIT_WAIT_SECONDS)
         try:
             with lock:
@@ -131,6 +136,12 @@ class Writing:
             raise AlreadyThere(
                 "The same content was imported by another program in the meantime; "
                 "nothing more was written"
+            )
+        observed = any(each.table.layer == "seen" for each in self._sheets.values())
+        if observed and last.erasures != self._erasures:
+            raise ErasedMeanwhile(
+                "An account was erased while this was gathered, which may hold it too; "
+                "nothing was written; run it again"
             )
         files = [self._settle_in(sheet) for sheet in self._sheets.values()]
         if files or self._fetched:
@@ -165,7 +176,7 @@ def sweep(lake: Path) -> list[str]:
     """Remove what killed writers left aside; return the names of what went."""
     swept = []
     for aside in (lake / PARTIAL).glob("*/"):
-        lock = FileLock(_lock_of(aside), timeout=0)
+        lock = FileLock(lock_of(aside), timeout=0)
         try:
             with lock:
                 shutil.rmtree(aside, ignore_errors=True)
@@ -187,10 +198,12 @@ def orphans(lake: Path, listed: Manifest) -> list[Path]:
     ]
 
 
-def _lock_of(aside: Path) -> Path:
+def lock_of(aside: Path) -> Path:
+    """Say where the lock lies that is held as long as a folder is written to."""
     return aside.with_suffix(".lock")
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Ask the disk to keep a file."""
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())

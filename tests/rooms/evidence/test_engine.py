@@ -16,6 +16,7 @@ from wellheard.evidence.engine import (
     EngineFull,
     EngineMissing,
     EngineSettings,
+    FilesGone,
     UnknownSize,
     memory_of,
     settings_from,
@@ -70,6 +71,14 @@ def test_a_question_without_room_says_what_to_do(tmp_path: Path) -> None:
         pytest.raises(EngineFull, match="--memory-limit"),
     ):
         engine.ask(question)
+
+
+def test_files_that_are_gone_are_not_taken_for_a_full_disk(tmp_path: Path) -> None:
+    with (
+        duck.opened(SMALL, tmp_path) as engine,
+        pytest.raises(FilesGone, match="again"),
+    ):
+        engine.table("gone", [tmp_path / "gone.parquet"])
 
 
 def test_the_settings_may_name_another_disk(tmp_path: Path) -> None:

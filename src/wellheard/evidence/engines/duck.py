@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from wellheard.evidence.engine import EngineFull, EngineSettings
+from wellheard.evidence.engine import EngineFull, EngineSettings, FilesGone
 
 STREAM_ROWS = 100_000
 
@@ -84,6 +84,12 @@ def refusals() -> Iterator[None]:
         yield
     except (duckdb.OutOfMemoryException, duckdb.IOException) as full:
         reason = str(full).splitlines()[0]
+        if "No files found" in reason or "No such file" in reason:
+            raise FilesGone(
+                "Files of the lake were replaced while they were read, as when "
+                "something is erased; ask again, and if this is said again, look at "
+                f"the lake with `wellheard lake check` (DuckDB says: {reason})"
+            ) from full
         raise EngineFull(
             "The question needs more room than it may use; allow more with "
             "--memory-limit, or name a larger disk with --spill "

@@ -1,4 +1,4 @@
-"""Tables people tell us: why we look, and who asked not to be looked at."""
+"""Tables people tell us: why we look, who is left out, and what was let go of."""
 
 import pyarrow as pa
 
@@ -32,4 +32,37 @@ OPT_OUT = Table(
     ),
 )
 
-TABLES = (PURPOSE, OPT_OUT)
+ERASURE = Table(
+    name="erasure",
+    layer="told",
+    row="One account that was erased, without its name",
+    identity=("erased_at", "account_hash"),
+    schema=pa.schema(
+        [
+            column("erased_at", TIME, "When", required=True),
+            column("network", TEXT, "The network it was on", required=True),
+            column(
+                "account_hash", TEXT, "Salted hash of network and name", required=True
+            ),
+            column("reason", TEXT, "Why, in a sentence"),
+            column("done", TEXT, "What was done in each table, as JSON", required=True),
+        ]
+    ),
+)
+
+AGEING = Table(
+    name="ageing",
+    layer="told",
+    row="One day on which rows past their term were removed",
+    identity=("aged_at",),
+    schema=pa.schema(
+        [
+            column("aged_at", TIME, "When", required=True),
+            column("as_at", TEXT, "The day that terms were counted to", required=True),
+            column("rules", TEXT, "The version of the rules", required=True),
+            column("done", TEXT, "What was done in each table, as JSON", required=True),
+        ]
+    ),
+)
+
+TABLES = (PURPOSE, OPT_OUT, ERASURE, AGEING)

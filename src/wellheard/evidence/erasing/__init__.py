@@ -1,0 +1,1 @@
+"""Take one account out of everything that is kept, and prove it."""

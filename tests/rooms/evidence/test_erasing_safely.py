@@ -1,0 +1,116 @@
+"""Erasing beside others, and killed at any moment."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from tests.drawing import NOON, drawn, filled, lay
+from tests.rooms.evidence.naming_ann import FOLLOWS, asked, lake_of_ann
+
+from wellheard.evidence import manifest, rewriting
+from wellheard.evidence.checking import check
+from wellheard.evidence.engine import EngineSettings
+from wellheard.evidence.erasing.erasing import Asked, erase
+from wellheard.evidence.erasing.proving import prove
+from wellheard.evidence.lake import Lake
+from wellheard.evidence.matrix.opening import matrix
+from wellheard.evidence.tables import seen
+from wellheard.evidence.writing import ErasedMeanwhile
+
+MACHINE = EngineSettings(memory_bytes=300_000_000, threads=1)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return lake_of_ann(tmp_path / "lake")
+
+
+def test_what_was_gathered_meanwhile_is_refused(lake: Lake) -> None:
+    def gather() -> None:
+        with lake.writing("follows", NOON) as writing:
+            writing.append(seen.FOLLOW, filled(seen.FOLLOW, drawn(FOLLOWS)))
+            erase(lake, asked(lake))
+
+    with pytest.raises(ErasedMeanwhile, match="run it again"):
+        gather()
+    assert prove(lake.folder, asked(lake, "100001").sought).traces == ()
+    lake.give_purpose("Plan")
+    assert lake.purpose() == "Plan"
+
+
+def test_what_was_added_while_looking_is_looked_at_too(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = rewriting.Rewriting._publish
+    folder = lake.folder
+
+    def late(self: rewriting.Rewriting) -> None:
+        lay(folder, follows=[{"source_id": "100001", "target_id": "100009"}])
+        inner(self)
+
+    monkeypatch.setattr(rewriting.Rewriting, "_publish", late)
+    done = erase(lake, asked(lake))
+    assert done.tables["follow"].rows_removed == 3
+    assert done.proof is not None
+    assert done.proof.traces == ()
+
+
+KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    from tests.drawing import NOON
+    from wellheard.evidence import forgetting, manifest, rewriting, writing
+    from wellheard.evidence.erasing.erasing import Asked, erase
+    from wellheard.evidence.erasing.sought import seek
+    from wellheard.evidence.lake import Lake
+
+    def die(*_, **__):
+        os.kill(os.getpid(), signal.SIGKILL)
+    moment = sys.argv[2]
+    lake = Lake.open(Path(sys.argv[1]))
+    asked = Asked(seek(lake.snapshot(), "x", "@ann"), NOON, keep_out=False)
+    if moment == "moved":
+        manifest.publish = die
+    if moment == "published":
+        writing.orphans = die
+    if moment == "files gone":
+        forgetting.forget_stale = die
+    erase(lake, asked)
+"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "finds"), [("moved", 5), ("published", 3), ("files gone", 3)]
+)
+def test_a_killed_erasure_is_finished_by_the_next_who_writes(
+    lake: Lake, moment: str, finds: int
+) -> None:
+    matrix(lake.snapshot(), MACHINE)
+    sought = asked(lake).sought
+    killed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(lake.folder), moment],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert lake.snapshot().rows("account") == finds
+    assert not check(lake).damage
+    lake.give_purpose("Plan")
+    if moment == "moved":
+        assert not check(lake, mend=True).damage
+        erase(lake, Asked(sought, NOON))
+    (lake.folder / "quarantine" / "f.csv").unlink()
+    assert prove(lake.folder, sought).traces == ()
+    assert len(manifest.numbers(lake.folder)) <= 2
+
+
+def test_a_reader_is_told_that_its_files_are_gone(lake: Lake) -> None:
+    opened = lake.snapshot()
+    erase(lake, asked(lake))
+    with pytest.raises(FileNotFoundError):
+        opened.read("account", seen.ACCOUNT.schema)
+    assert lake.snapshot().read("account", seen.ACCOUNT.schema).num_rows == 3
