@@ -13,7 +13,7 @@ from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.places import json_option
 from wellheard.cli.requesting import direction_option, seeds_option, where_option
-from wellheard.findings.interest.communities import SMALL, Communities
+from wellheard.findings.interest.communities import SMALL, Communities, How
 from wellheard.findings.interest.communities import communities as find_communities
 from wellheard.findings.interest.definition import standard
 from wellheard.findings.interest.direction import DIRECTIONS
@@ -50,6 +50,11 @@ LISTED = 4
     show_default=True,
     help="The same number finds the same communities.",
 )
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Look at two million of the follows at most, for a first impression.",
+)
 @purpose_option
 @click.option(
     "-o",
@@ -73,6 +78,7 @@ def communities(
     conditions: tuple[str, ...],
     resolution: float,
     seed: int,
+    quick: bool,
     purpose: str | None,
     output: Path | None,
     graph_path: Path | None,
@@ -86,6 +92,7 @@ def communities(
     \b
     Example:
       $ wellheard communities --seeds seeds.csv --top 2000
+      $ wellheard communities --seeds seeds.csv --top 200000 --quick
       $ wellheard communities --seeds seeds.csv -o communities.xlsx --purpose "Map"
       $ wellheard communities --seeds seeds.csv --graph found.gexf --purpose "Map"
     """
@@ -110,11 +117,12 @@ def communities(
         "where": list(conditions),
         "resolution": resolution,
         "seed": seed,
+        "quick": quick,
     }
     with asking.answers() as answers, screen.steps("Finding") as progress:
         ranking = answers.rank(request, progress)
         found = find_communities(
-            answers, ranking, seed=seed, resolution=resolution, progress=progress
+            answers, ranking, how=How(seed, resolution, quick), progress=progress
         )
     if names_people:
         disclosing.record(asking.lake, purpose, question, ranking.rows.num_rows)

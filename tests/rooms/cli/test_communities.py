@@ -33,6 +33,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_accounts_are_counted_by_community(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["find", "--seeds", "seeds.csv", "--purpose", "Test", "--by", "community"]
+    for engine in ("matrix", "duckdb"):
+        assert exit_code([*asked, "--engine", engine]) == 0
+        rows = capsys.readouterr().out.splitlines()
+        assert rows[1:] == ["community,in groups of fewer than 11,,30,1"]
+    assert folder.exists()
+
+
 def test_communities_are_printed_without_naming_a_person(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

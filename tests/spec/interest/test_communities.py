@@ -1,24 +1,29 @@
 """Communities: planted ones are found, small ones are not shown, names tell nothing."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy import sparse
 
 from tests.drawing import lay
 from tests.engines.asking import SETTINGS
 from tests.real_data import real
 from wellheard.evidence.matrix.opening import matrix
+from wellheard.findings.interest import communities as communities_of
 from wellheard.findings.interest.communities import (
     SMALL,
     Communities,
+    How,
     Labels,
     NoFollows,
     communities,
     grouped,
     modularity,
+    of_each,
     undirected,
 )
 from wellheard.findings.interest.community_names import names, telling, words
@@ -46,7 +51,9 @@ def circles(*sizes: int) -> list[tuple[str, str]]:
     return pairs
 
 
-def found(folder: Path, *sizes: int, bios: tuple[str, ...] = ()) -> Communities:
+def found(
+    folder: Path, *sizes: int, bios: tuple[str, ...] = (), quick: bool = False
+) -> Communities:
     everybody = [f"p{number:03}" for number in range(sum(sizes))]
     said = [
         bio for size, bio in zip(sizes, bios, strict=bool(bios)) for _ in range(size)
@@ -64,7 +71,7 @@ def found(folder: Path, *sizes: int, bios: tuple[str, ...] = ()) -> Communities:
     answers = MatrixAnswers(matrix(lake.snapshot(), SETTINGS), lake.opt_outs())
     request = Request([Seed("x", None, "nhs")], 1000, FOLLOWERS, standard())
     ranking = answers.rank(request)
-    return communities(answers, ranking, seed=3)
+    return communities(answers, ranking, how=How(seed=3, quick=quick))
 
 
 def test_groups_that_were_planted_are_found(tmp_path: Path) -> None:
@@ -112,6 +119,42 @@ def test_accounts_that_do_not_follow_one_another_have_no_communities(
         communities(answers, answers.rank(request))
 
 
+def test_a_quick_look_at_few_follows_finds_the_same(tmp_path: Path) -> None:
+    whole = found(tmp_path / "whole", 40, 30, 20)
+    quick = found(tmp_path / "quick", 40, 30, 20, quick=True)
+    assert np.array_equal(quick.labels, whole.labels)
+    assert quick.modularity == whole.modularity
+    assert quick.standing.sum() == pytest.approx(1)
+
+
+def test_a_quick_look_takes_some_of_many_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+
+    def watched(ties: sparse.csr_matrix, how: How) -> Labels:
+        looked_at.append(ties.nnz)
+        return grouped(ties, how)
+
+    monkeypatch.setattr(communities_of, "QUICK_FOLLOWS", 900)
+    monkeypatch.setattr(communities_of, "grouped", watched)
+    first = found(tmp_path / "first", 40, 30, 20, quick=True)
+    again = found(tmp_path / "again", 40, 30, 20, quick=True)
+    assert np.array_equal(first.labels, again.labels)
+    assert looked_at[0] == looked_at[1] < first.graph.follows
+    whole = found(tmp_path / "whole", 40, 30, 20)
+    assert looked_at[2] > looked_at[0]
+    assert shared_information(first.labels, whole.labels) > 0.9
+
+
+def test_each_account_has_the_name_of_its_community(tmp_path: Path) -> None:
+    answer = found(tmp_path, 40, 8, 7, 9, bios=("", "a", "b", "c"))
+    counts = Counter(of_each(answer).to_pylist())
+    named = found(tmp_path / "named", 40, 30, bios=("Ward nurse", "Town crier"))
+    assert set(of_each(named).to_pylist()) == {"1: nurse, ward", "2: crier, town"}
+    assert counts == {"Community 1": 40, "in groups of fewer than 11": 24}
+
+
 def test_modularity_by_hand() -> None:
     """Two triangles and a tie between: 6 of 7 ties inside, by chance a half."""
     pairs = np.array([(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3), (2, 3)], np.int32)
@@ -119,14 +162,14 @@ def test_modularity_by_hand() -> None:
     halves = np.array([0, 0, 0, 1, 1, 1])
     assert modularity(ties, halves) == pytest.approx(6 / 7 - 1 / 2)
     assert modularity(ties, np.zeros(6, np.int64)) == pytest.approx(0)
-    assert grouped(ties, seed=1).tolist() == [0, 0, 0, 1, 1, 1]
+    assert grouped(ties).tolist() == [0, 0, 0, 1, 1, 1]
 
 
 def test_the_same_seed_finds_the_same() -> None:
     chance = np.random.default_rng(5)
     pairs = chance.integers(0, 400, (3000, 2)).astype(np.int32)
     ties = undirected(Graph.of(400, pairs[:, 0], pairs[:, 1]))
-    first, again = grouped(ties, seed=7), grouped(ties, seed=7)
+    first, again = grouped(ties, How(seed=7)), grouped(ties, How(seed=7))
     assert np.array_equal(first, again)
     sizes = np.bincount(first)
     assert (np.diff(sizes) <= 0).all()
@@ -168,7 +211,7 @@ def test_members_of_a_parliament_fall_into_parties() -> None:
     whole = json.loads(real("nz_mps/mps.json").read_text())
     pairs = np.array([(e["source"], e["target"]) for e in whole["links"]], np.int32)
     graph = Graph.of(len(whole["nodes"]), pairs[:, 0], pairs[:, 1])
-    labels = grouped(undirected(graph), seed=1)
+    labels = grouped(undirected(graph))
     parties = pa.array([node["party"] for node in whole["nodes"]]).dictionary_encode()
     agreed = shared_information(labels, parties.indices.to_numpy().astype(np.int64))
     assert agreed > 0.6

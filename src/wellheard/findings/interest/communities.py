@@ -24,6 +24,8 @@ from wellheard.findings.interest.request import Ranking
 from wellheard.findings.interest.standing import standing
 
 Labels = npt.NDArray[np.int64]
+QUICK_FOLLOWS = 2_000_000
+"""How many follows a quick look takes; of fewer it takes all."""
 SMALL = -1
 """The label of accounts whose community is too small to be shown."""
 ORGANISATIONS = 5
@@ -33,6 +35,22 @@ STEPS = ("reading who follows whom", "finding communities", "naming them")
 
 class NoFollows(Exception):
     """The accounts are not known to follow one another."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How communities are looked for."""
+
+    seed: int = 1
+    """The same number finds the same communities."""
+    resolution: float = 1.0
+    """Above 1 for more and smaller communities, below for fewer."""
+    quick: bool = False
+    """Whether some of the follows do, drawn at random, and standing is the share of
+    all follows among these accounts rather than PageRank."""
+
+
+STANDARD = How()
 
 
 @dataclass(frozen=True)
@@ -55,8 +73,7 @@ def communities(
     answers: Answers,
     ranking: Ranking,
     *,
-    seed: int = 1,
-    resolution: float = 1.0,
+    how: How = STANDARD,
     progress: Progress = silent,
 ) -> Communities:
     """Find the communities of a ranking's accounts; raises NoFollows."""
@@ -69,10 +86,11 @@ def communities(
         )
     progress(STEPS[1], 1, len(STEPS))
     ties = undirected(graph)
-    labels = grouped(ties, seed, resolution)
+    labels = grouped(_looked_at(graph, how) if how.quick else ties, how)
     progress(STEPS[2], 2, len(STEPS))
     profiles = answers.profiles(ranking.keys, PROFILE)
-    kept, shares = _kept(labels), standing(graph)
+    kept = _kept(labels)
+    shares = _share_of_followers(graph) if how.quick else standing(graph)
     found = Communities(
         communities=_table(ranking, ties, kept, profiles, shares),
         labels=kept,
@@ -95,9 +113,38 @@ def undirected(graph: Graph) -> sparse.csr_matrix:
     return ties
 
 
-def grouped(ties: sparse.csr_matrix, seed: int, resolution: float = 1.0) -> Labels:
+def of_each(found: Communities) -> pa.Array:
+    """Return the name of each account's community, with its number."""
+    listed = found.communities.select(["community", "name"]).to_pylist()
+    names = [_numbered(**row) for row in listed]
+    place = np.where(found.labels == SMALL, len(names) - 1, found.labels)
+    return pa.array(names, pa.string()).take(pa.array(place))
+
+
+def _numbered(community: int | None, name: str) -> str:
+    """Say a name with its number, where it does not say it itself."""
+    if community is None or name.endswith(str(community)):
+        return name
+    return f"{community}: {name}"
+
+
+def _looked_at(graph: Graph, how: How) -> sparse.csr_matrix:
+    """Return the ties of some of the follows, drawn at random by the seed."""
+    share = QUICK_FOLLOWS / graph.follows
+    if share >= 1:
+        return undirected(graph)
+    drawn = np.random.default_rng(how.seed).random(graph.follows, np.float32) < share
+    start = np.concatenate([[0], np.cumsum(drawn)])[graph.start]
+    return undirected(Graph(start, graph.target[drawn]))
+
+
+def _share_of_followers(graph: Graph) -> npt.NDArray[np.float64]:
+    return graph.followers() / graph.follows
+
+
+def grouped(ties: sparse.csr_matrix, how: How = STANDARD) -> Labels:
     """Put the nodes into groups, the largest first; of equals, the first node's."""
-    louvain = Louvain(resolution=resolution, random_state=seed)
+    louvain = Louvain(resolution=how.resolution, random_state=how.seed)
     found = louvain.fit_predict(ties)
     _, first, inverse, sizes = np.unique(
         found, return_index=True, return_inverse=True, return_counts=True
