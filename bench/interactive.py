@@ -6,6 +6,7 @@ Each question is asked three times in one process, as the pages of a website ask
 medians are printed as JSON lines. The first time, which compiles, is left out.
 """
 
+import importlib.util
 import json
 import resource
 import statistics
@@ -14,11 +15,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wellheard.evidence.engine import EngineSettings
 from wellheard.evidence.lake import Lake
+from wellheard.evidence.matrix.matrix import Matrix
 from wellheard.evidence.matrix.opening import matrix
 from wellheard.findings.interest.answers import SETS, Answers
 from wellheard.findings.interest.definition import standard
@@ -40,7 +43,8 @@ def main(lake_folder: str, seeds_file: str, top: int) -> None:
     answers = MatrixAnswers(made, lake.opt_outs())
     seeds = read(seeds_file).seeds
     exported = Path(lake_folder).parent / "interactive.parquet"
-    for name, ask in questions(answers, seeds, top, exported).items():
+    asked = questions(answers, seeds, top, exported) | roaring(made)
+    for name, ask in asked.items():
         print(json.dumps(measured(name, ask)))
 
 
@@ -72,6 +76,26 @@ def questions(
             FOLLOWERS, sets.slice(0, COMBINED)
         ),
     }
+
+
+def roaring(made: Matrix) -> dict[str, Callable[[], object]]:
+    """Name the same overlaps by compressed bitmaps, where their library is there."""
+    if importlib.util.find_spec("pyroaring") is None:
+        return {}
+    from pyroaring import BitMap  # noqa: PLC0415  # a peer, installed for `make bench`
+
+    def overlaps() -> int:
+        rows = np.repeat(np.arange(len(made)), np.diff(made.follows.start))
+        order = np.argsort(made.follows.column, kind="stable")
+        ends = np.cumsum(np.bincount(made.follows.column))
+        audiences = [BitMap(each) for each in np.split(rows[order], ends[:-1])]
+        return sum(
+            one.intersection_cardinality(other)
+            for place, one in enumerate(audiences)
+            for other in audiences[:place]
+        )
+
+    return {f"pyroaring: all {len(made.column_key)} audiences, each pair": overlaps}
 
 
 def measured(name: str, ask: Callable[[], object]) -> dict[str, object]:

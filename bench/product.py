@@ -44,9 +44,21 @@ class Product:
     def interactive(self) -> list[dict[str, object]]:
         """Ask the stored matrix many things in one process; see `interactive`."""
         seeds = str(self.files / "seeds.csv")
-        script = str(Path(__file__).with_name("interactive.py"))
-        asked = [sys.executable, script, str(self.lake), seeds, str(self.source.top)]
-        said = run(asked, self.files).said
+        return self._asked("interactive.py", self.lake, seeds, self.source.top)
+
+    def folding(self) -> list[dict[str, object]]:
+        """Bring a day's follows into the matrix; see `folding`."""
+        return self._asked("folding.py", self.lake)
+
+    def graphs(self, scale: float) -> list[dict[str, object]]:
+        """Rank and divide a graph of found accounts; see `graphs`."""
+        return self._asked("graphs.py", self.files / "graph", scale)
+
+    def _asked(self, script: str, *arguments: object) -> list[dict[str, object]]:
+        """Run a script that prints JSON lines."""
+        path = str(Path(__file__).with_name(script))
+        command = [sys.executable, path, *(str(each) for each in arguments)]
+        said = run(command, self.files).said
         return [json.loads(line) for line in said.splitlines()]
 
     def _run(self, arguments: list[str]) -> Measured:

@@ -87,17 +87,31 @@ def markdown(title: str, preparation: Sequence[Row], rows: Sequence[Row]) -> str
     return "\n".join([*lines, "", versions, ""])
 
 
-def questions(asked: Sequence[Mapping[str, object]]) -> str:
-    """Write what the stored matrix answers at once as a table of Markdown."""
-    if not asked:
-        return ""
+ABOUT = {
+    "interactive": "From the stored matrix, in one process",
+    "folding": "A day's follows, a hundredth of all, into the stored matrix",
+    "graphs": "Who stands where among found accounts, and in which groups",
+}
+
+
+def questions(kind: str, asked: Sequence[Mapping[str, object]]) -> str:
+    """Write what was asked within one process as a table of Markdown."""
     lines = [
-        f"| {each['question']} | {each['wall_seconds']} | {each['cpu_seconds']} |"
+        f"| {each['question']} | {each.get('wall_seconds', '')} "
+        f"| {each.get('cpu_seconds', '')} | {_more(each)} |"
         for each in asked
     ]
-    head = ["", "From the stored matrix, in one process:", ""]
-    titles = ["| question | wall s | CPU s |", "|---|---|---|"]
+    head = ["", f"{ABOUT[kind]}:", ""]
+    titles = ["| question | wall s | CPU s | |", "|---|---|---|---|"]
     return "\n".join([*head, *titles, *lines, ""])
+
+
+def _more(each: Mapping[str, object]) -> str:
+    known = ("question", "wall_seconds", "cpu_seconds")
+    rest = {name: value for name, value in each.items() if name not in known}
+    return ", ".join(
+        f"{name.replace('_', ' ')} {value}" for name, value in rest.items()
+    )
 
 
 def machine() -> dict[str, str]:

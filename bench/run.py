@@ -49,8 +49,9 @@ def main() -> None:
     rows = report.beside_best(medians, PEERS)
     title = f"{source.accounts:,} accounts, the top {source.top:,}"
     table = report.markdown(title, prepared, rows)
-    asked = product.interactive() if PRODUCT in settings.engines else []
-    table += report.questions(asked)
+    asked = ask(product, settings) if PRODUCT in settings.engines else {}
+    for title, lines in asked.items():
+        table += report.questions(title, lines)
     (settings.work / "results.md").write_text(table, encoding="utf-8")
     results = {
         "scale": settings.scale,
@@ -58,7 +59,7 @@ def main() -> None:
         "machine": report.machine(),
         "preparation": [asdict(row) for row in prepared],
         "medians": [asdict(row) for row in rows],
-        "interactive": asked,
+        **asked,
         "runs": {
             name: [
                 [each.wall_seconds, each.cpu_seconds, each.peak_mib] for each in taken
@@ -69,6 +70,17 @@ def main() -> None:
     text = json.dumps(results, indent=1)
     (settings.work / "results.json").write_text(text, encoding="utf-8")
     sys.stdout.write(table)
+
+
+def ask(product: Product, settings: Settings) -> dict[str, list[dict[str, object]]]:
+    """Ask what is measured within a process of its own, kind by kind."""
+    tell("asking the stored matrix")
+    asked = {"interactive": product.interactive()}
+    tell("folding a day into it")
+    asked["folding"] = product.folding()
+    tell("ranking and dividing a graph")
+    asked["graphs"] = product.graphs(settings.scale)
+    return asked
 
 
 def prepare(settings: Settings, product: Product) -> list[Row]:

@@ -56,7 +56,8 @@ def test_the_reference_input_has_the_same_rows_on_every_machine(
 def test_both_layouts_and_wellheard_rank_alike_bit_by_bit(
     reference: Path, tmp_path: Path
 ) -> None:
-    job, product, checksum = map(script, ("job", "product", "checksum"))
+    scripts = ("job", "product", "checksum", "report")
+    job, product, checksum, report = map(script, scripts)
     wellheard = product.Product(
         job.Input.open(reference), tmp_path / "files", tmp_path / "lake"
     )
@@ -66,6 +67,12 @@ def test_both_layouts_and_wellheard_rank_alike_bit_by_bit(
         "import engagements",
     ]
     wellheard.find(tmp_path / "wellheard.parquet", "1GB")
+    folded, merged = wellheard.folding()
+    assert folded["follows"] == merged["follows"] > 70_000
+    graphs = wellheard.graphs(0.002)
+    assert graphs[-2]["modularity"] == graphs[-1]["modularity"] > 0.1
+    table = report.questions("folding", [folded, merged])
+    assert f"follows {folded['follows']} |" in table
     sparse = ranked(reference, tmp_path / "sparse.parquet", "sparse")
     dense = ranked(reference, tmp_path / "dense.parquet", "dense")
     assert checksum.of(sparse) == checksum.of(dense)

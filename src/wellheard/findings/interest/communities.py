@@ -86,7 +86,7 @@ def communities(
         )
     progress(STEPS[1], 1, len(STEPS))
     ties = undirected(graph)
-    labels = grouped(_looked_at(graph, how) if how.quick else ties, how)
+    labels = quickly(graph, how) if how.quick else grouped(ties, how)
     progress(STEPS[2], 2, len(STEPS))
     profiles = answers.profiles(ranking.keys, PROFILE)
     kept = _kept(labels)
@@ -128,14 +128,14 @@ def _numbered(community: int | None, name: str) -> str:
     return f"{community}: {name}"
 
 
-def _looked_at(graph: Graph, how: How) -> sparse.csr_matrix:
-    """Return the ties of some of the follows, drawn at random by the seed."""
+def quickly(graph: Graph, how: How) -> Labels:
+    """Put the nodes into groups by some of the follows, drawn at random by the seed."""
     share = QUICK_FOLLOWS / graph.follows
     if share >= 1:
-        return undirected(graph)
+        return grouped(undirected(graph), how)
     drawn = np.random.default_rng(how.seed).random(graph.follows, np.float32) < share
     start = np.concatenate([[0], np.cumsum(drawn)])[graph.start]
-    return undirected(Graph(start, graph.target[drawn]))
+    return grouped(undirected(Graph(start, graph.target[drawn])), how)
 
 
 def _share_of_followers(graph: Graph) -> npt.NDArray[np.float64]:
