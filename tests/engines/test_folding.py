@@ -201,6 +201,47 @@ def test_profiles_are_put_together_from_all_rows(
     assert places.drop_null().to_pylist() == ["bath", "leeds", "york"]
 
 
+def test_engagement_is_damped_with_what_was_there(
+    tmp_path: Path, folds: list[str]
+) -> None:
+    """Ann and Bob like and answer on two days, under ids and handles."""
+    head = "| actor_id | object_account_id | verb | times | occurred_at | record_uri |"
+    rule = "|----------|-------------------|------|-------|-------------|------------|"
+
+    def drawn_rows(*rows: str) -> list[Row]:
+        return drawn("\n".join([head, rule, *rows]))
+
+    accounts = drawn("| account_id | handle |\n|-|-|\n| 1 | ann |\n| 2 | bob |")
+    follows = drawn("| source_id | target_id |\n|-|-|\n| 1 | 3 |\n| 9 | 3 |")
+    first = drawn_rows(
+        "| 1    | @bob | like  | 2 | 2015-01-01 | a |",
+        "| @ann | 3    | reply | 1 | 2015-01-01 | b |",
+        "| 2    | 1    | like  | 1 | 2015-01-01 | c |",
+        "| 9    | 3    | like  | 1 | 2015-01-01 | d |",
+    )
+    second = drawn_rows(
+        "| 1    | 2 | like   | 3 | 2015-01-01 | e |",
+        "| 1    | 2 | quote  | 1 | 2015-01-02 | f |",
+        "| @ann | 3 | reply  | 4 | 2015-01-01 | b |",
+        "| 5    | 2 | repost | 1 | 2015-01-02 | g |",
+        "| 2    | 8 | like   | 1 | 2015-01-02 | h |",
+        "| 2    | 2 | like   | 1 | 2015-01-02 | i |",
+    )
+    parts = [
+        Drawn(accounts, follows, first, set()),
+        Drawn([], [], second, set()),
+        Drawn([], [], first[:2], set()),
+    ]
+    forward, built = both(tmp_path, parts)
+    assert len(folds) == 2
+    assert content(forward) == content(built)
+    start, _column, verb, times, damped = forward.engagements
+    ann = slice(start[0], start[1])
+    assert verb[ann].tolist() == [0, 3, 2]
+    assert times[ann].tolist() == [5, 1, 4]
+    assert damped[ann].tolist() == [1791759, 693147, 1609438]
+
+
 BY_HANDLE = """
     | source_id | target_id |
     |-----------|-----------|
@@ -310,9 +351,11 @@ def once(rows: list[Row]) -> list[Row]:
     return list(handles.values())
 
 
-def added(accounts: list[Row], follows: list[Row]) -> Drawn:
+def added(
+    accounts: list[Row], follows: list[Row], engagements: list[Row] | None = None
+) -> Drawn:
     """Put rows together that are added at once."""
-    return Drawn(once(accounts), follows, [], set())
+    return Drawn(once(accounts), follows, engagements or [], set())
 
 
 follows, much_later = drawing_lakes.follows, drawing_lakes.follows.map(later).map(later)
@@ -323,13 +366,20 @@ ADDITIONS = st.tuples(
         added,
         st.lists(drawing_lakes.accounts.map(later), max_size=4),
         st.lists(much_later, max_size=4),
+        st.lists(drawing_lakes.engagements, max_size=4),
+    ),
+    st.builds(
+        added,
+        st.just([]),
+        st.just([]),
+        st.lists(drawing_lakes.engagements, min_size=1, max_size=6),
     ),
 )
-"""Follows at any time, later ones, and accounts with yet later ones."""
+"""Follows at any time, later ones, accounts and engagement with them, engagement."""
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     phases=NO_SHRINK,
     deadline=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture),

@@ -67,6 +67,21 @@ class Handles:
             np.concatenate([keys[kept], late]).astype(np.int32),
         )
 
+    def used_by(self, keys: npt.NDArray[np.int32]) -> pa.Table:
+        """Return the handles of some accounts: handle (text) and account_key."""
+        lower = self.overlay.below(keys[self.overlay.above(keys) < 0])
+        known = pc.is_in(self.below["account_key"], value_set=pa.array(lower))
+        rows = self.below.filter(known)
+        raised = self.overlay.raised(rows["account_key"].to_numpy())
+        more = self.above.filter(
+            pc.is_in(self.above["account_key"], value_set=pa.array(keys))
+        )
+        both = pa.concat_tables(
+            [rows.set_column(1, "account_key", pa.array(raised)), more]
+        )
+        handle = both["handle"].cast(pa.string())
+        return pa.table({"handle": handle, "account_key": both["account_key"]})
+
 
 def _mapped(path: Path) -> pa.Table:
     with pa.memory_map(str(path)) as source:

@@ -5,6 +5,16 @@ from wellheard.evidence.settling.work import Settling
 from wellheard.evidence.tables import seen
 
 DAY_MICROSECONDS = 86_400_000_000
+DAY = f"CAST(epoch_us(occurred_at) // {DAY_MICROSECONDS} AS INTEGER)"
+DAMPED = """
+    SELECT actor_key, object_key, verb, CAST(sum(times) AS BIGINT) AS times,
+           CAST(sum(CAST(floor(1e6 * ln(1 + times) + 0.5) AS BIGINT)) AS BIGINT)
+               AS damped
+    FROM (
+        SELECT actor_key, object_key, verb, day, sum(times) AS times
+        FROM keyed GROUP BY actor_key, object_key, verb, day
+    ) GROUP BY actor_key, object_key, verb
+"""
 
 
 def engagements(settling: Settling) -> None:
@@ -27,8 +37,8 @@ def engagements(settling: Settling) -> None:
         f"""
         SELECT actor.account_key AS actor_key, object.account_key AS object_key,
                CAST(verb AS verb) AS verb, times,
-               CAST(epoch_us(occurred_at) // {DAY_MICROSECONDS} AS INTEGER) AS day
-        FROM ({_once()}) AS once
+               {DAY} AS day
+        FROM ({once()}) AS once
         JOIN known_as AS actor
           ON once.network = actor.network AND actor_id = actor.name
         JOIN known_as AS object
@@ -38,15 +48,7 @@ def engagements(settling: Settling) -> None:
     )
     settling.scratch(
         "damped",
-        """
-        SELECT actor_key, object_key, verb, CAST(sum(times) AS BIGINT) AS times,
-               CAST(sum(CAST(floor(1e6 * ln(1 + times) + 0.5) AS BIGINT)) AS BIGINT)
-                   AS damped
-        FROM (
-            SELECT actor_key, object_key, verb, day, sum(times) AS times
-            FROM keyed GROUP BY actor_key, object_key, verb, day
-        ) GROUP BY actor_key, object_key, verb
-        """,
+        DAMPED,
     )
     settling.drop("keyed")
     columns = (
@@ -63,7 +65,7 @@ def engagements(settling: Settling) -> None:
     settling.drop("damped")
 
 
-def _once() -> str:
+def once() -> str:
     """Each engagement once, however often it was gathered.
 
     Only the few rows whose 64-bit mark is not alone can be repeats; they alone are

@@ -49,6 +49,20 @@ class Looked:
 
 
 @dataclass(frozen=True)
+class Engaged:
+    """Who was added on one network as engaging or engaged with, looked up."""
+
+    network: str
+    raw: pa.Array
+    """The names as they were added."""
+    side: Side
+
+    def missing(self) -> pa.Array:
+        """Return the names of accounts that are not there yet."""
+        return self.side.names.filter(pa.array(self.side.keys == naming.UNKNOWN))
+
+
+@dataclass(frozen=True)
 class People:
     """The accounts that came or changed."""
 
@@ -65,22 +79,40 @@ class People:
 
 def looked_up(base: Matrix, profiles: Profiles, added: AddedFollows) -> Looked:
     """Look up who follows and who is followed. Raises Doubtful."""
-
-    def side(names: pa.Array) -> Side:
-        named = joining.with_ids(base, profiles, added.network, names)
-        known = naming.known(base, added.network, named.names)
-        return Side(named.names, known.keys, named.joined or known.joined)
-
-    return Looked(added, side(added.source), side(added.target))
+    source, target = (
+        _side(base, profiles, added.network, names)
+        for names in (added.source, added.target)
+    )
+    return Looked(added, source, target)
 
 
-def people(base: Matrix, profiles: Profiles, looked: Sequence[Looked]) -> People:
+def engaged(base: Matrix, profiles: Profiles, names: pa.Table) -> list[Engaged]:
+    """Look up who engages, network by network; `names` has each name once."""
+    found = []
+    for network in sorted(pc.unique(names["network"]).to_pylist()):
+        here = names.filter(pc.equal(names["network"], network))
+        raw = here["name"].combine_chunks()
+        found.append(Engaged(network, raw, _side(base, profiles, network, raw)))
+    return found
+
+
+def _side(base: Matrix, profiles: Profiles, network: str, names: pa.Array) -> Side:
+    named = joining.with_ids(base, profiles, network, names)
+    known = naming.known(base, network, named.names)
+    return Side(named.names, known.keys, named.joined or known.joined)
+
+
+def people(
+    base: Matrix,
+    profiles: Profiles,
+    looked: Sequence[Looked],
+    engaged: Sequence[Engaged],
+) -> People:
     """Number all accounts that came among those that are there."""
     told, joined = joining.without_handles(base, profiles.accounts)
     keys = _keys(base, told)
     new = told.filter(pa.array(keys == naming.UNKNOWN))
-    nameless = [_unknown(each.added.network, each.missing(), new) for each in looked]
-    arrived = pa.concat_tables([NOBODY, new, *nameless])
+    arrived = pa.concat_tables([NOBODY, new, *_nameless(looked, engaged, new)])
     arrived = arrived.sort_by([(name, "ascending") for name in NAME])
     insertion = naming.insertion(base, arrived)
     arrived = _keyed(arrived, insertion.keys)
@@ -90,6 +122,7 @@ def people(base: Matrix, profiles: Profiles, looked: Sequence[Looked]) -> People
     keyed = fresh.select([*NAME, "account_key"])
     former = profiles.former.join(keyed, NAME, join_type="inner")
     sides = [side for each in looked for side in (each.source, each.target)]
+    sides += [each.side for each in engaged]
     return People(
         insertion,
         arrived,
@@ -99,21 +132,41 @@ def people(base: Matrix, profiles: Profiles, looked: Sequence[Looked]) -> People
     )
 
 
+def _nameless(
+    looked: Sequence[Looked], engaged: Sequence[Engaged], told: pa.Table
+) -> list[pa.Table]:
+    """Return accounts that are named and of which nothing is told."""
+    missing = [(each.added.network, each.missing()) for each in looked]
+    missing += [(each.network, each.missing()) for each in engaged]
+    parts = []
+    for network in sorted({network for network, _names in missing}):
+        names = pa.chunked_array(
+            [names for of, names in missing if of == network], pa.string()
+        )
+        parts.append(_unknown(network, pc.unique(names), told))
+    return parts
+
+
 def afterwards(looked: Looked, people: People) -> Rows:
     """Return the rows of what was added, by the keys of afterwards."""
-    arrived = people.arrived
-    here = arrived.filter(pc.equal(arrived["network"], looked.added.network))
-    ids, new = here["account_id"].combine_chunks(), here["account_key"].to_numpy()
-
-    def keys(side: Side) -> Keys:
-        after = people.insertion.moved(side.keys)
-        missing = np.flatnonzero(side.keys == naming.UNKNOWN)
-        place = pc.index_in(side.names.take(pa.array(missing)), value_set=ids)
-        after[missing] = new[place.to_numpy()]
-        return after
-
     added = looked.added
-    return Rows(keys(looked.source), keys(looked.target), added.seen, added.ended)
+    source, target = (
+        keys_after(side, added.network, people)
+        for side in (looked.source, looked.target)
+    )
+    return Rows(source, target, added.seen, added.ended)
+
+
+def keys_after(side: Side, network: str, people: People) -> Keys:
+    """Return the account of each name, as numbered afterwards."""
+    arrived = people.arrived
+    here = arrived.filter(pc.equal(arrived["network"], network))
+    ids, new = here["account_id"].combine_chunks(), here["account_key"].to_numpy()
+    after = people.insertion.moved(side.keys)
+    missing = np.flatnonzero(side.keys == naming.UNKNOWN)
+    place = pc.index_in(side.names.take(pa.array(missing)), value_set=ids)
+    after[missing] = new[place.to_numpy()]
+    return after
 
 
 def _keys(base: Matrix, accounts: pa.Table) -> Keys:

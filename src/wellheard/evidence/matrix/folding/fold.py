@@ -12,7 +12,13 @@ import numpy.typing as npt
 from wellheard.evidence.engines.duck import Duck
 from wellheard.evidence.layouts import Card
 from wellheard.evidence.matrix.folding import added as adding
-from wellheard.evidence.matrix.folding import arriving, follows, joining, profiles
+from wellheard.evidence.matrix.folding import (
+    arriving,
+    engaging,
+    follows,
+    joining,
+    profiles,
+)
 from wellheard.evidence.matrix.folding.arriving import People
 from wellheard.evidence.matrix.folding.columns import fold_columns
 from wellheard.evidence.matrix.folding.counts import fold_counts
@@ -43,24 +49,25 @@ def fold(work: Fold, folder: Path) -> Card:
 
     Raises Doubtful where more would have to be looked at than was added.
     """
-    base = work.base
-    if work.added["engagement"]:
-        raise Doubtful("engagement was added")
+    base, engine = work.base, work.engine
     added = list(adding.added_follows(work.added["follow"]))
     follows.refuse_unclear(added, base.card)
-    told = profiles.read(work.engine, folder / "part", work.added, work.whole)
+    told = profiles.read(engine, folder / "part", work.added, work.whole)
     joining.refuse_unclear(base, told)
     looked = [arriving.looked_up(base, told, each) for each in added]
-    people = arriving.people(base, told, looked)
+    names = engaging.names(engine, work.added, work.whole)
+    engaged = arriving.engaged(base, told, names)
+    people = arriving.people(base, told, looked, engaged)
     _refuse_many(base, people)
-    rows = [arriving.afterwards(each, people) for each in looked]
+    sums = engaging.summed(engine, engaging.involved(base, people, engaged))
+    pairs = follows.pairs([arriving.afterwards(each, people) for each in looked])
     insertion, fresh = people.insertion, people.fresh
-    folded = follows.folded(base, insertion, follows.pairs(rows), folder)
+    folded = follows.folded(base, insertion, pairs, sums.objects, folder)
     (folder / FACETS).mkdir()
     counted = fold_counts(base.facets, folder / FACETS, insertion, folded)
     fold_columns(base.facets, folder / FACETS, insertion, fresh)
     fold_names(base, folder, insertion, fresh, people.former)
-    fold_engagements(base, folder, insertion, folded)
+    entries = fold_engagements(base, folder, insertion, folded, sums)
     fold_left_out(base, folder, insertion, fresh["account_key"].to_numpy())
     later = follows.Times.of(added).and_of(base.card)
     accounts = _accounts(base, people)
@@ -69,7 +76,7 @@ def fold(work: Fold, folder: Path) -> Card:
         following=_by_network(accounts, counted["following_observed"]),
         followed=_by_network(accounts, counted["followers_observed"]),
         follows=len(folded.column),
-        engagements=base.card.engagements,
+        engagements=entries,
         last_seen_at=later.seen,
         last_ended_at=later.ended,
         handles_joined=base.card.handles_joined or people.joined,

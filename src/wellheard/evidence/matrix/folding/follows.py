@@ -124,10 +124,15 @@ class Folded:
         return same and self.column.dtype == self.old_kind
 
 
-def folded(base: Matrix, insertion: Insertion, changed: Pairs, folder: Path) -> Folded:
-    """Write the follows with some pairs merged in, as keyed afterwards."""
+def folded(
+    base: Matrix, insertion: Insertion, changed: Pairs, objects: Keys, folder: Path
+) -> Folded:
+    """Write the follows with some pairs merged in, as keyed afterwards.
+
+    `objects` are engaged with, and have columns too.
+    """
     old_columns = insertion.moved(base.column_key)
-    added = np.unique(changed.target[changed.live])
+    added = np.concatenate([changed.target[changed.live], objects])
     columns = np.union1d(old_columns, added).astype(np.int32)
     kind = arrays.fewest(len(columns), np.uint8, np.uint16, np.uint32)
     renumber = np.searchsorted(columns, old_columns).astype(kind)

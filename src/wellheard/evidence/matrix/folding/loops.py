@@ -84,6 +84,29 @@ def starts(
 
 
 @compiled
+def stretches(
+    start: Numbers,
+    column: Numbers,
+    wanted: tuple[Numbers, Numbers],
+    known: Numbers,
+    into: Numbers,
+) -> None:
+    """Find the entries of a column in a row: their first, and one past their last.
+
+    `wanted` are rows and columns; of a column that is not `known` there are none.
+    """
+    rows, columns = wanted
+    for place in range(len(rows)):
+        low, end = start[rows[place]], start[rows[place] + 1]
+        while low < end and column[low] < columns[place]:
+            low += 1
+        high = low
+        while known[place] and high < end and column[high] == columns[place]:
+            high += 1
+        into[0, place], into[1, place] = low, high
+
+
+@compiled
 def _merge(
     old: Numbers,
     renumber: Numbers,
