@@ -27,6 +27,16 @@ VIOLATIONS = {
         "findings/interest/gathering.py",
         "import wellheard.networks.batches\n",
     ),
+    "a report that knows the command line": (
+        RIVER,
+        "reports/printing.py",
+        "import wellheard.cli.screen\n",
+    ),
+    "a finding that knows its report": (
+        RIVER,
+        "findings/interest/shown.py",
+        "import wellheard.reports.page\n",
+    ),
     "a finding that imports another": (
         "Findings do not import one another",
         "findings/census.py",

@@ -1,83 +1,37 @@
 """The command `find`: who cares most about some seeds, and why."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pyarrow as pa
 
-from wellheard.cli import disclosing, drilling, results, screen
+from wellheard.cli import disclosing, drilling, reporting, results, screen
 from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.drilling import by_option
 from wellheard.cli.places import json_option
+from wellheard.cli.reporting import report_options
 from wellheard.cli.requesting import (
     direction_option,
     output_option,
     seeds_option,
     where_option,
 )
+from wellheard.cli.searching import Search
 from wellheard.findings.interest import definition
+from wellheard.findings.interest.answers import Answers
 from wellheard.findings.interest.direction import DIRECTIONS
 from wellheard.findings.interest.filters import Condition
 from wellheard.findings.interest.request import Order, Ranking, Request
 from wellheard.people.seeds import Seed, SeedGroup, read
 
+if TYPE_CHECKING:
+    from wellheard.cli.report_making import ReportMade
+
 TOP = 100
 SHOWN_UNRESOLVED = 10
-
-
-@dataclass(frozen=True)
-class Search:
-    """One ranking, as asked for at the command line."""
-
-    asking: Asking
-    request: Request
-    groups: tuple[SeedGroup, ...]
-    shunned: tuple[SeedGroup, ...]
-    purpose: str | None
-    facets: tuple[str, ...] = ()
-    """What the accounts are counted by."""
-
-    def question(self) -> dict[str, object]:
-        """Say what was asked, for the record."""
-        about = self.asking.about()
-        return {
-            "seeds": [group.name for group in self.groups],
-            "direction": self.request.direction.name,
-            "top": self.request.top,
-            "where": [str(condition) for condition in self.request.conditions],
-            "none_of": [group.name for group in self.shunned],
-            "order": self.request.order,
-            "by": list(self.facets),
-            "as_at": about["as_at"],
-            "engine": about["engine"],
-            "definition": self.request.definition.version,
-        }
-
-    def about(self, ranking: Ranking) -> dict[str, object]:
-        """Everything a reader needs to judge the ranking and to make it again."""
-        known = ranking.seeds.num_rows - ranking.seeds["coverage"].null_count
-        made = self.asking.about()
-        return {
-            "purpose": self.purpose,
-            "question": self.question(),
-            "made_at": made["made_at"],
-            "made_with": made["made_with"],
-            "snapshot": made["snapshot"],
-            "rows_found": ranking.rows.num_rows,
-            "seeds_asked": len(self.request.seeds),
-            "seeds_in_the_lake": ranking.seeds.num_rows,
-            "seeds_not_found": [
-                f"{each.seed}: {each.reason}" for each in ranking.unresolved
-            ],
-            "none_of_not_found": [
-                f"{each.seed}: {each.reason}" for each in ranking.unresolved_none_of
-            ],
-            "seeds_of_known_coverage": known,
-            "opted_out": ranking.opted_out,
-        }
 
 
 @click.command()
@@ -115,6 +69,7 @@ class Search:
 )
 @output_option
 @json_option
+@report_options
 @asking_options
 def find(
     sources: tuple[str, ...],
@@ -128,6 +83,8 @@ def find(
     definition_file: Path | None,
     output: Path | None,
     as_json: bool,
+    report_path: Path | None,
+    lists_file: Path | None,
     asking: Asking,
 ) -> None:
     """Name the accounts whose interest in some seeds is most concentrated.
@@ -141,12 +98,17 @@ def find(
       $ wellheard find --seeds seeds.csv --where place=leeds -o leeds.xlsx
       $ wellheard find --seeds leeds.csv --direction followed -o whom-they-follow.csv
       $ wellheard find --seeds seeds.csv --top 5000 --by region --by role
+      $ wellheard find --seeds seeds.csv --report report.html --purpose "Plan a chat"
     """
     if output is not None:
         results.writer_for(output)
     groups = tuple(read(source) for source in sources)
     unwanted = tuple(read(source) for source in shunned)
     wanted = tuple(Condition.read(each) for each in conditions)
+    report = reporting.wanted(report_path, lists_file, wanted)
+    named_for = disclosing.purpose_for(
+        asking.lake, purpose, organisations_only=disclosing.names_no_person(wanted)
+    )
     search = Search(
         asking=asking,
         request=Request(
@@ -163,9 +125,9 @@ def find(
         groups=groups,
         shunned=unwanted,
         facets=facets,
-        purpose=disclosing.purpose_for(
-            asking.lake, purpose, organisations_only=disclosing.names_no_person(wanted)
-        ),
+        purpose=named_for,
+        report=reporting.for_purpose(report, named_for),
+        definition_file=definition_file,
     )
     show(search, output, as_json=as_json)
 
@@ -176,14 +138,18 @@ def _seeds(groups: tuple[SeedGroup, ...]) -> list[Seed]:
 
 def show(search: Search, output: Path | None, *, as_json: bool = False) -> Ranking:
     """Work a ranking out, record that it was shown, and show it."""
-    with search.asking.answers() as answers, screen.steps("Finding") as progress:
-        ranking = answers.rank(search.request, progress)
+    with search.asking.answers() as answers:
+        with screen.steps("Finding") as progress:
+            whole = answers.rank(search.asked(), progress)
+        ranking = search.named(whole)
         sheets = {"ranking": ranking.rows, "seeds": ranking.seeds}
         if search.facets:
             sheets[drilling.SHEET] = drilling.breakdown(answers, ranking, search.facets)
+        report = _report(answers, search, whole)
     about = search.about(ranking)
     rows = ranking.rows.num_rows
-    disclosing.record(search.asking.lake, search.purpose, search.question(), rows)
+    listed = rows + (report.named if report else 0)
+    disclosing.record(search.asking.lake, search.purpose, search.question(), listed)
     if output is not None:
         results.write(sheets, about, output)
         screen.say(f"Wrote {rows:,} accounts to {output}")
@@ -198,7 +164,18 @@ def show(search: Search, output: Path | None, *, as_json: bool = False) -> Ranki
     else:
         results.write_csv(ranking.rows, sys.stdout)
     _sum_up(ranking)
+    if report is not None and search.report is not None:
+        reporting.write(report.page, search.report.path)
     return ranking
+
+
+def _report(answers: Answers, search: Search, whole: Ranking) -> "ReportMade | None":
+    """Make the report that is wanted; what it needs is loaded only then."""
+    if search.report is None:
+        return None
+    from wellheard.cli import report_making  # noqa: PLC0415
+
+    return report_making.made(answers, search, search.report, whole)
 
 
 def _table(rows: pa.Table) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from wellheard.cli import disclosing, lists_shown, results, screen
+from wellheard.cli import disclosing, listing, lists_shown, results, screen
 from wellheard.cli.asking import Asking, asking_options
 from wellheard.cli.disclosing import purpose_option
 from wellheard.cli.places import json_option
@@ -17,7 +17,7 @@ from wellheard.findings.interest.list_reading import ListsRefused
 from wellheard.findings.interest.lists import Lists, Made, moved
 from wellheard.findings.interest.named_list import NamedList
 from wellheard.findings.interest.request import NoSeeds
-from wellheard.people.seeds import Seed, read
+from wellheard.people.seeds import Seed
 
 LOOKED_BACK, LONGER = 1_000, 10
 """On the earlier day so many places are looked at, or so many times the list's."""
@@ -141,12 +141,12 @@ def lists(
     wanted = Wanted(
         asking=asking,
         lists=chosen,
-        seeds={each.name: _seeds(each) for each in chosen},
+        seeds={each.name: listing.seeds_of(each) for each in chosen},
         since=None if since is None else since.date(),
         purpose=disclosing.purpose_for(
             asking.lake,
             purpose,
-            organisations_only=all(_names_no_person(each) for each in chosen),
+            organisations_only=all(listing.names_no_person(each) for each in chosen),
         ),
     )
     show(wanted, output, as_json=as_json)
@@ -168,16 +168,6 @@ def _chosen(known: Sequence[NamedList], names: Sequence[str]) -> tuple[NamedList
                 "a file of your own with --definitions"
             )
     return tuple(by_name[name] for name in dict.fromkeys(names or by_name))
-
-
-def _seeds(wanted: NamedList) -> tuple[Seed, ...]:
-    return tuple(seed for source in wanted.seeds for seed in read(source).seeds)
-
-
-def _names_no_person(wanted: NamedList) -> bool:
-    """Whether neither a row nor a reason names a person."""
-    of_persons = wanted.universe is not None and not wanted.lists_the_universe
-    return disclosing.names_no_person(wanted.where) and not of_persons
 
 
 def _refuse_one_table(output: Path, chosen: Sequence[NamedList]) -> None:

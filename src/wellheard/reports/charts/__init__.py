@@ -1,0 +1,1 @@
+"""Pictures of figures, drawn as SVG; each a pure function of its numbers."""

@@ -1,0 +1,147 @@
+"""Communities as circles, as large as they have accounts, with the follows between."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import numpy.typing as npt
+from markupsafe import Markup
+
+from wellheard.reports.charts.spread import Box, Places, spread
+from wellheard.reports.charts.svg import part, picture, width, wrapped, written
+
+SMALLEST, LARGEST = 16.0, 74.0
+TEXT, LINE, EDGE = 15.0, 18.0, 14.0
+LETTERS, LINES = 20, 2
+STRONGEST, THICKEST = 2, 12.0
+"""Of each community so many of its strongest ties are drawn."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """One community: its number, name and accounts."""
+
+    number: int
+    name: str
+    accounts: int
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands under the circle."""
+        return [*wrapped(self.name, LETTERS, LINES), f"{self.accounts:,} accounts"]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """The follows between two communities, by their places in the list of circles."""
+
+    first: int
+    second: int
+    follows: int
+
+
+def community_map(
+    key: str,
+    title: str,
+    about: str,
+    circles: Sequence[Circle],
+    ties: Sequence[Tie],
+) -> Markup:
+    """Draw circles and ties; communities with many follows between them stand near."""
+    radii = [radius(each.accounts, circles) for each in circles]
+    boxes = [_box(each, r) for each, r in zip(circles, radii, strict=True)]
+    places = spread(boxes, _pulls(circles, ties))
+    places, wide, high = _framed(boxes, places)
+    root = picture(
+        key,
+        title,
+        about,
+        class_="community-map",
+        viewBox=f"0 0 {wide:.0f} {high:.0f}",
+        width=wide,
+        height=high,
+    )
+    most = max((tie.follows for tie in ties), default=1)
+    for tie in drawn(ties):
+        (x1, y1), (x2, y2) = places[tie.first], places[tie.second]
+        thick = max(THICKEST * tie.follows / most, 1.0)
+        ends: dict[str, object] = {
+            "x1": float(x1),
+            "y1": float(y1),
+            "x2": float(x2),
+            "y2": float(y2),
+        }
+        part(root, "line", class_="tie", stroke_width=thick, **ends)
+    for each, r, (x, y) in zip(circles, radii, places, strict=True):
+        _circle(root, each, r, (float(x), float(y)))
+    return written(root)
+
+
+def radius(accounts: int, circles: Sequence[Circle]) -> float:
+    """Return the radius whose area is as the accounts, down to one that can be seen."""
+    most = max(each.accounts for each in circles)
+    return max(LARGEST * math.sqrt(accounts / most), SMALLEST)
+
+
+def drawn(ties: Sequence[Tie]) -> list[Tie]:
+    """Choose the strongest ties of each community, the weakest of them first."""
+    kept: set[Tie] = set()
+    for place in {end for tie in ties for end in (tie.first, tie.second)}:
+        mine = [tie for tie in ties if place in (tie.first, tie.second)]
+        mine.sort(key=lambda tie: (-tie.follows, tie.first, tie.second))
+        kept |= set(mine[:STRONGEST])
+    return sorted(kept, key=lambda tie: (tie.follows, tie.first, tie.second))
+
+
+def _box(circle: Circle, r: float) -> Box:
+    label = max(width(line, TEXT) for line in circle.lines) / 2
+    return Box(max(r, label) + EDGE / 2, r + EDGE, r + LINE * len(circle.lines) + EDGE)
+
+
+def _pulls(circles: Sequence[Circle], ties: Sequence[Tie]) -> npt.NDArray[np.float64]:
+    """Say how strongly each pair is tied: follows for each pair of accounts."""
+    pulls = np.zeros((len(circles), len(circles)))
+    for tie in ties:
+        sizes = circles[tie.first].accounts * circles[tie.second].accounts
+        pulls[tie.first, tie.second] += tie.follows / sizes
+        pulls[tie.second, tie.first] += tie.follows / sizes
+    strongest = max(float(pulls.max(initial=0.0)), 1e-12)
+    return np.asarray(pulls / strongest, np.float64)
+
+
+def _framed(boxes: Sequence[Box], places: Places) -> tuple[Places, float, float]:
+    """Move everything into a frame that begins at 0, and say how large that is."""
+    left = min(x - box.half_width for box, (x, _) in zip(boxes, places, strict=True))
+    top = min(y - box.above for box, (_, y) in zip(boxes, places, strict=True))
+    moved = places - [left, top]
+    wide = max(x + box.half_width for box, (x, _) in zip(boxes, moved, strict=True))
+    high = max(y + box.below for box, (_, y) in zip(boxes, moved, strict=True))
+    return moved, float(wide), float(high)
+
+
+def _circle(
+    root: Element, circle: Circle, r: float, middle: tuple[float, float]
+) -> None:
+    x, y = middle
+    part(root, "circle", class_="community", cx=x, cy=y, r=r)
+    size = min(max(r * 0.7, TEXT), 30.0)
+    number: dict[str, object] = {"x": x, "y": y + size * 0.35, "font_size": size}
+    part(
+        root,
+        "text",
+        str(circle.number),
+        class_="inside",
+        text_anchor="middle",
+        **number,
+    )
+    *name, accounts = circle.lines
+    for place, line in enumerate([*name, accounts], start=1):
+        style = "small" if place == len(circle.lines) else "name"
+        where: dict[str, object] = {
+            "x": x,
+            "y": y + r + LINE * place,
+            "font_size": TEXT,
+        }
+        part(root, "text", line, class_=style, text_anchor="middle", **where)

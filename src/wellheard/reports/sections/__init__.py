@@ -1,0 +1,1 @@
+"""The sections of a report: each turns one finding into sentences and tables."""

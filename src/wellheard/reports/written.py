@@ -1,0 +1,66 @@
+"""Numbers and lists as people write them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from wellheard.accounts.privacy import SMALLEST_GROUP
+
+UNKNOWN = "unknown"
+HIDDEN = "hidden"
+UNDER = f"under {SMALLEST_GROUP}"
+FINE, NEARLY_NONE, NEARLY_ALL = 0.0995, 0.005, 0.995
+"""Below the first, a share has a decimal; the others would look like none, and all."""
+
+
+def number(count: int) -> str:
+    """Write a count with commas."""
+    return f"{count:,}"
+
+
+def counted(count: int, what: str, several: str = "") -> str:
+    """Write how many of something there are: `1 account`, `2 accounts`."""
+    return f"{count:,} {what if count == 1 else several or what + 's'}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share; never 0% of something, nor 100% of less than all."""
+    if share is None:
+        return UNKNOWN
+    if 0 < share < NEARLY_NONE:
+        return "under 1%"
+    if NEARLY_ALL <= share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def finely(share: float | None) -> str:
+    """Write a share with a decimal where it is small."""
+    return UNKNOWN if share is None else f"{bare(share)}%"
+
+
+def bare(share: float) -> str:
+    """Write a share in percent without the sign, with a decimal where it is small."""
+    return f"{100 * share:.1f}" if 0 < share < FINE else f"{100 * share:.0f}"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Write several as a list in a sentence."""
+    if not words:
+        return ""
+    *first, end = words
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def capital(sentence: str) -> str:
+    """Begin with a capital, and leave the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def account(handle: str | None, account_id: str) -> str:
+    """Name an account as people do."""
+    return f"@{handle}" if handle else account_id
+
+
+def day(when: date) -> str:
+    """Write a day: 1 March 2026."""
+    return f"{when.day} {when:%B %Y}"
