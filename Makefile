@@ -17,6 +17,7 @@ PINNED := $(INSTALL) --require-hashes --requirement
 # The same rules for all pinned files; uv's own header would name the machine's paths.
 PIN := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml
 PICKS ?= tests
+CHROMIUM := $(BIN)/python tests/pages/chromium.py
 # Coverage means something only where all tests run.
 COVERAGE := $(if $(filter tests,$(PICKS)),--cov --cov-report=term:skip-covered)
 # What people read; code also speaks to libraries that say `color`
@@ -41,7 +42,7 @@ demo: $(VENV)/package  ## Invent a health community, import it and find who care
 	@$(BIN)/wellheard demo
 
 .PHONY: test
-test: check $(VENV)/java  ## Check, build the documentation with its links, run all tests
+test: check $(VENV)/java $(VENV)/pages  ## Check, build the documentation with its links, run all tests
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest $(PICKS) $(COVERAGE)
 
@@ -84,7 +85,7 @@ pin: $(VENV)/dev $(VENV)/package  ## Take newer versions of the guests into requ
 
 .PHONY: clean
 clean:  ## Remove all that was made here
-	rm -rf $(VENV) build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache src/*.egg-info
+	rm -rf $(VENV) build tests/pages/node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache src/*.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is installed, in layers. A layer is made again only when its pinned file changes.
@@ -124,8 +125,21 @@ $(VENV)/java: | $(VENV)/dev
 	@command -v java >/dev/null || $(MAKE) debian-java || echo "Spark is not tested: there is no Java here"
 	@if command -v java >/dev/null; then touch $@; fi
 
-.PHONY: debian-venv debian-java
+# Pages are tested in Chromium with axe, which npm brings: a guest of the tests only.
+# Who may install both does; elsewhere the tests skip and say so.
+untested = { [ "$$(id -u)" != 0 ] && echo "Pages are not tested: there is no $(1) here"; }
+$(VENV)/pages: tests/pages/package-lock.json | $(VENV)/dev
+	@command -v npm >/dev/null || $(MAKE) debian-npm || $(call untested,npm)
+	@$(CHROMIUM) 2>/dev/null || $(MAKE) debian-chromium || $(call untested,Chromium)
+	@if command -v npm >/dev/null; then echo "Installing axe, which tests pages"; npm ci --prefix tests/pages --no-audit --no-fund --loglevel=error; fi
+	@if command -v npm >/dev/null && $(CHROMIUM) 2>/dev/null; then touch $@; fi
+
+.PHONY: debian-venv debian-java debian-npm debian-chromium
 debian-venv:
 	$(call debian,python3-venv,which makes $(VENV))
 debian-java:
 	$(call debian,openjdk-17-jre-headless,on which Spark runs)
+debian-npm:
+	$(call debian,nodejs npm,which brings axe)
+debian-chromium:
+	$(call debian,chromium fonts-dejavu-core,in which pages are tested)

@@ -1,5 +1,6 @@
 """Dependencies are guests: each with its reason, held by hashes, from nowhere named."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -32,6 +33,15 @@ def test_every_pinned_package_has_hashes_and_no_address(path: Path) -> None:
     assert len(hashes) >= len(packages)
     assert [line for line in packages if not re.match(r"[\w.-]+==[\w.]+ ", line)] == []
     assert [line for line in lines if re.search(r"https?:|file:|^--", line)] == []
+
+
+def test_every_guest_from_npm_has_a_hash_and_no_address() -> None:
+    packages = json.loads(text(ROOT / "tests/pages/package-lock.json"))["packages"]
+    guests = {name: said for name, said in packages.items() if name}
+    assert guests
+    for name, said in guests.items():
+        assert said["integrity"].startswith("sha512-"), name
+        assert "resolved" not in said, name
 
 
 def test_what_runs_is_the_same_for_developers_and_benchmarks() -> None:

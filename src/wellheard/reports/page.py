@@ -22,7 +22,7 @@ from wellheard.reports.sections import (
     words,
 )
 from wellheard.reports.showing import Section
-from wellheard.reports.written import day
+from wellheard.reports.written import day, printable
 
 Maker = Callable[[Report], Section | None]
 
@@ -73,12 +73,20 @@ def sections(report: Report) -> list[Section]:
     return made
 
 
+def _clean(value: object) -> object:
+    """Leave out of a text what cannot be seen; what is marked up is ours already."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return printable(value)
+
+
 @cache
 def _templates() -> Environment:
     return Environment(
         loader=PackageLoader("wellheard", "reports/templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_clean,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -56,6 +56,16 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def printable(text: str) -> str:
+    """Put a space for what cannot be seen, such as control characters."""
+    return "".join(mark if mark.isprintable() or mark == "\n" else " " for mark in text)
+
+
+def cut(text: str, letters: int) -> str:
+    """Cut a text that is too long to be a name; an ellipsis says so."""
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+
+
 def account(handle: str | None, account_id: str) -> str:
     """Name an account as people do."""
     return f"@{handle}" if handle else account_id

@@ -4,6 +4,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
 
+from wellheard.reports.written import printable
+
 EM = 0.6
 """The width of a letter over its height; generous, for the reader's font may be any."""
 
@@ -22,7 +24,7 @@ def part(
 ) -> Element:
     """Add an element; `text_anchor=` becomes `text-anchor=`, `class_=` `class=`."""
     made = SubElement(parent, tag, _attributes(given))
-    made.text = text
+    made.text = None if text is None else printable(text)
     return made
 
 

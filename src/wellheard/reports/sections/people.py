@@ -6,10 +6,12 @@ from typing import Any
 import pyarrow as pa
 
 from wellheard.reports.showing import People, Person
-from wellheard.reports.written import UNKNOWN, account, number, percent
+from wellheard.reports.written import UNKNOWN, account, cut, number, percent
 
 Row = Mapping[str, Any]
 Written = Callable[[Row], str]
+LONGEST = 120
+"""The most letters of a name, or of what an account states."""
 
 
 def people(
@@ -30,7 +32,10 @@ def people(
         rows=tuple(
             Person(
                 place=row["rank"],
-                name=row["display_name"] or account(row["handle"], row["account_id"]),
+                name=cut(
+                    row["display_name"] or account(row["handle"], row["account_id"]),
+                    LONGEST,
+                ),
                 handle=_handle(row, several=len(networks) > 1),
                 who=_who(row),
                 figures=tuple(written(row) for written in figures.values()),
@@ -52,7 +57,8 @@ def _handle(row: Row, *, several: bool) -> str:
 def _who(row: Row) -> str:
     """Say what an account states of itself; nothing where it states nothing."""
     stated: Sequence[str] = row["roles"] or ([row["kind"]] if row["kind"] else [])
-    return ", ".join([*stated, *([row["place"]] if row["place"] else [])])
+    told = [*stated, *([row["place"]] if row["place"] else [])]
+    return cut(", ".join(told), LONGEST)
 
 
 def concentration(row: Row) -> str:
