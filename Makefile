@@ -38,7 +38,7 @@ help:  ## Say what there is to make
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 .PHONY: demo
-demo: $(VENV)/package  ## Invent a health community, import it and find who cares
+demo: $(VENV)/package  ## Invent a health community, find who cares and report it
 	@$(BIN)/wellheard demo
 
 .PHONY: test

@@ -13,6 +13,7 @@ from wellheard.cli.importing import imports
 from wellheard.cli.lake import lake as lake_commands
 from wellheard.evidence.lake import Lake
 from wellheard.networks.invented import community, sheets
+from wellheard.networks.invented.named_lists import FILE as LISTS
 
 MARK = "demo.json"
 """Tells a folder of ours from any other, and which demonstration is in it."""
@@ -52,7 +53,7 @@ COMMANDS = {"import": imports, "lake": lake_commands, "find": find}
     help="How many accounts to name.",
 )
 def demo(folder: Path, accounts: int, seed: int, top: int) -> None:
-    """Invent a health community, import it, and find who cares most.
+    """Invent a health community, import it, find who cares most, and report.
 
     Nobody in it exists, and every account says so. All commands that run are printed
     as you would type them.
@@ -72,8 +73,11 @@ def demo(folder: Path, accounts: int, seed: int, top: int) -> None:
     if Lake.open(lake).purpose() != PURPOSE:
         run("lake", ["purpose", PURPOSE], lake)
     seeds = str(files / "seeds.csv")
-    run("find", ["--seeds", seeds, "--top", str(top)], lake)
+    lists, report = str(files / LISTS), folder / "report.html"
+    asked = ["--seeds", seeds, "--top", str(top), "--lists", lists]
+    run("find", [*asked, "--report", str(report)], lake)
     say_what_next(lake, seeds)
+    screen.say(f"\nAll of it on one page: open {report} in a browser")
 
 
 def prepare(folder: Path, wanted: dict[str, int]) -> None:
@@ -112,7 +116,7 @@ def say_what_next(lake: Path, seeds: str) -> None:
     """Name the files, and what to try."""
     where = ["--lake", str(lake)]
     asked = ["--seeds", seeds, *where]
-    lists = str(Path(seeds).with_name("lists.toml"))
+    lists = str(Path(seeds).with_name(LISTS))
     find_more = ["find", *asked]
     followed = [*find_more, "--direction", "followed", "--top", "10"]
     in_a_town = [*find_more, "--where", "location~wrenley", "-o", "wrenley.xlsx"]

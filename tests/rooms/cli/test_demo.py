@@ -50,6 +50,19 @@ def test_the_demo_says_each_command_as_one_types_it(
     assert 'purpose "Demonstration on invented people"' in said[4]
 
 
+def test_the_demo_ends_with_a_report_and_says_where_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo(tmp_path / "demo")
+    report = tmp_path / "demo" / "report.html"
+    *_, last = capsys.readouterr().err.strip().splitlines()
+    assert last == f"All of it on one page: open {report} in a browser"
+    page = report.read_text(encoding="utf-8")
+    assert "Who cares most about the" in page
+    assert "National followers" in page
+    assert "Purpose: Demonstration on invented people" in page
+
+
 def test_the_commands_that_the_demo_suggests_work(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
