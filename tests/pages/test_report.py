@@ -51,6 +51,17 @@ def test_nothing_has_to_be_moved_sideways_but_wide_tables_and_pictures(
     assert outside == []
 
 
+def test_on_a_telephone_every_account_takes_the_width_there_is(
+    page: Page, report: Path
+) -> None:
+    opened(page, report, 320)
+    widths = page.eval_on_selector_all(
+        ".people tbody .why, .people tbody .who",
+        "all => all.map(each => each.getBoundingClientRect().width)",
+    )
+    assert min(widths) > 240
+
+
 def test_a_page_asks_nobody_for_anything(page: Page, report: Path) -> None:
     asked: list[str] = []
     said: list[str] = []

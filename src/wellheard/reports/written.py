@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import SupportsFloat
 
 from wellheard.accounts.privacy import SMALLEST_GROUP
 
+LARGE = 100
+"""From here on a figure has no decimals."""
 UNKNOWN = "unknown"
 HIDDEN = "hidden"
 UNDER = f"under {SMALLEST_GROUP}"
@@ -41,6 +44,12 @@ def finely(share: float | None) -> str:
 def bare(share: float) -> str:
     """Write a share in percent without the sign, with a decimal where it is small."""
     return f"{100 * share:.1f}" if 0 < share < FINE else f"{100 * share:.0f}"
+
+
+def figure(value: SupportsFloat) -> str:
+    """Write a figure with as many decimals as one can take in."""
+    exact = float(value)
+    return f"{exact:,.2f}" if abs(exact) < LARGE else f"{exact:,.0f}"
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:

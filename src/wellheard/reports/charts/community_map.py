@@ -9,12 +9,15 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
+from wellheard.reports.charts.bends import Area, bent
 from wellheard.reports.charts.spread import Box, Places, spread
 from wellheard.reports.charts.svg import part, picture, width, wrapped, written
 
 SMALLEST, LARGEST = 16.0, 74.0
 TEXT, LINE, EDGE = 15.0, 18.0, 14.0
 LETTERS, LINES = 20, 2
+CIRCLES_COUNT = 3
+"""A tie through a circle is as bad as through so many names."""
 STRONGEST, THICKEST = 2, 12.0
 """Of each community so many of its strongest ties are drawn."""
 
@@ -42,6 +45,30 @@ class Tie:
     follows: int
 
 
+@dataclass(frozen=True)
+class Put:
+    """A circle where it stands."""
+
+    circle: Circle
+    r: float
+    x: float
+    y: float
+
+    @property
+    def disc(self) -> Area:
+        """The room of the circle, without its corners."""
+        near = self.r * 0.9
+        return Area(self.x - near, self.y - near, self.x + near, self.y + near)
+
+    @property
+    def label(self) -> Area:
+        """The room of what is written under the circle."""
+        half = max(width(line, TEXT) for line in self.circle.lines) / 2
+        top = self.y + self.r + 3
+        high = LINE * len(self.circle.lines) + 1
+        return Area(self.x - half, top, self.x + half, top + high)
+
+
 def community_map(
     key: str,
     title: str,
@@ -52,8 +79,11 @@ def community_map(
     """Draw circles and ties; communities with many follows between them stand near."""
     radii = [radius(each.accounts, circles) for each in circles]
     boxes = [_box(each, r) for each, r in zip(circles, radii, strict=True)]
-    places = spread(boxes, _pulls(circles, ties))
-    places, wide, high = _framed(boxes, places)
+    places, wide, high = _framed(boxes, spread(boxes, _pulls(circles, ties)))
+    put = [
+        Put(circle, r, float(x), float(y))
+        for circle, r, (x, y) in zip(circles, radii, places, strict=True)
+    ]
     root = picture(
         key,
         title,
@@ -65,17 +95,13 @@ def community_map(
     )
     most = max((tie.follows for tie in ties), default=1)
     for tie in drawn(ties):
-        (x1, y1), (x2, y2) = places[tie.first], places[tie.second]
         thick = max(THICKEST * tie.follows / most, 1.0)
-        ends: dict[str, object] = {
-            "x1": float(x1),
-            "y1": float(y1),
-            "x2": float(x2),
-            "y2": float(y2),
-        }
-        part(root, "line", class_="tie", stroke_width=thick, **ends)
-    for each, r, (x, y) in zip(circles, radii, places, strict=True):
-        _circle(root, each, r, (float(x), float(y)))
+        d = _path(tie, put, Area(0, 0, wide, high))
+        part(root, "path", class_="tie", stroke_width=thick, d=d)
+    for each in put:
+        _circle(root, each)
+    for each in put:
+        _label(root, each)
     return written(root)
 
 
@@ -121,27 +147,33 @@ def _framed(boxes: Sequence[Box], places: Places) -> tuple[Places, float, float]
     return moved, float(wide), float(high)
 
 
-def _circle(
-    root: Element, circle: Circle, r: float, middle: tuple[float, float]
-) -> None:
-    x, y = middle
-    part(root, "circle", class_="community", cx=x, cy=y, r=r)
-    size = min(max(r * 0.7, TEXT), 30.0)
-    number: dict[str, object] = {"x": x, "y": y + size * 0.35, "font_size": size}
-    part(
-        root,
-        "text",
-        str(circle.number),
-        class_="inside",
-        text_anchor="middle",
-        **number,
-    )
-    *name, accounts = circle.lines
-    for place, line in enumerate([*name, accounts], start=1):
-        style = "small" if place == len(circle.lines) else "name"
-        where: dict[str, object] = {
-            "x": x,
-            "y": y + r + LINE * place,
-            "font_size": TEXT,
-        }
-        part(root, "text", line, class_=style, text_anchor="middle", **where)
+def _path(tie: Tie, put: Sequence[Put], frame: Area) -> str:
+    """Lead a tie past the other circles, and past what is written under all."""
+    start, end = put[tie.first], put[tie.second]
+    others = [each for each in put if each not in (start, end)]
+    around = [each.label for each in others]
+    around += CIRCLES_COUNT * [each.disc for each in others]
+    x, y = bent((start.x, start.y), (end.x, end.y), around, frame)
+    return f"M {start.x:.1f} {start.y:.1f} Q {x:.1f} {y:.1f} {end.x:.1f} {end.y:.1f}"
+
+
+def _circle(root: Element, put: Put) -> None:
+    part(root, "circle", class_="community", cx=put.x, cy=put.y, r=put.r)
+    size = min(max(put.r * 0.7, TEXT), 30.0)
+    where: dict[str, object] = {"x": put.x, "y": put.y + size * 0.35}
+    number = str(put.circle.number)
+    middle: dict[str, object] = {"text_anchor": "middle", "font_size": size}
+    part(root, "text", number, class_="inside", **middle, **where)
+
+
+def _label(root: Element, put: Put) -> None:
+    """Write the name and the number of accounts under a circle, on a plate."""
+    room = put.label
+    size = {"width": room.right - room.left, "height": room.bottom - room.top}
+    part(root, "rect", class_="plate", x=room.left, y=room.top, rx=3, **size)
+    lines = put.circle.lines
+    for place, line in enumerate(lines, start=1):
+        style = "small" if place == len(lines) else "name"
+        where: dict[str, object] = {"x": put.x, "y": put.y + put.r + LINE * place}
+        middle: dict[str, object] = {"text_anchor": "middle", "font_size": TEXT}
+        part(root, "text", line, class_=style, **middle, **where)

@@ -13,6 +13,8 @@ KEY, TITLE = "communities", "Communities"
 WORTH = 0.3
 """From this modularity on, communities are worth a look."""
 LISTED = 3
+DRAWN = 24
+"""So many of the largest communities have room in one picture."""
 
 
 def section(report: Report) -> Section | None:
@@ -27,10 +29,10 @@ def section(report: Report) -> Section | None:
     parts = (
         Part("communities-map", "", figures=(_map(found, circles),), notes=_notes()),
     )
-    return Section(KEY, TITLE, lead=(said(found), _meaning(found)), parts=parts)
+    return Section(KEY, TITLE, lead=(_said(found), _meaning(found)), parts=parts)
 
 
-def said(found: CommunitiesFound) -> str:
+def said(found: CommunitiesFound, who: str = "They") -> str:
     """Say in a sentence into what the accounts fall."""
     circles = _circles(found)
     if not circles:
@@ -38,11 +40,15 @@ def said(found: CommunitiesFound) -> str:
     first = circles[0]
     share = percent(first.accounts / found.accounts)
     if len(circles) == 1:
-        return f"They form one community, “{first.name}”, of {share} of them."
+        return f"{who} form one community, “{first.name}”, of {share} of them."
     return (
-        f"They fall into {len(circles)} communities of accounts that follow one "
+        f"{who} fall into {len(circles)} communities of accounts that follow one "
         f"another; the largest, “{first.name}”, holds {share} of them."
     )
+
+
+def _said(found: CommunitiesFound) -> str:
+    return said(found, f"The {counted(found.accounts, 'account')} looked at")
 
 
 def count(found: CommunitiesFound | None) -> int:
@@ -54,9 +60,9 @@ def _meaning(found: CommunitiesFound) -> str:
     strong = found.modularity >= WORTH
     verdict = "stand clearly apart" if strong else "shade into one another"
     return (
-        f"Looked at were {counted(found.follows, 'follow')} among "
-        f"{counted(found.accounts, 'account')}. The communities {verdict}: the share "
-        f"of ties within them is {found.modularity:.2f} above what chance would give."
+        f"The communities {verdict}: over {counted(found.follows, 'follow')} among "
+        "these accounts, the share of ties within communities is "
+        f"{found.modularity:.2f} above what chance would give."
     )
 
 
@@ -83,7 +89,8 @@ def _map(found: CommunitiesFound, circles: list[Circle]) -> Figure:
     ties = _ties(found)
     says = _says(circles, ties)
     title = "Communities of the keenest accounts, and the follows between them"
-    chart = community_map("communities-chart", title, says, circles, ties)
+    near = [tie for tie in ties if max(tie.first, tie.second) < DRAWN]
+    chart = community_map("communities-chart", title, says, circles[:DRAWN], near)
     rows = found.communities.to_pylist()
     grid = Grid(
         "communities-table",
@@ -107,10 +114,12 @@ def _says(circles: list[Circle], ties: list[Tie]) -> str:
         return "Circles are communities, as large as they have accounts."
     most = max(ties, key=lambda tie: (tie.follows, -tie.first, -tie.second))
     one, other = circles[most.first], circles[most.second]
+    near = [tie for tie in ties if max(tie.first, tie.second) < DRAWN]
+    which = f"the {DRAWN} largest communities, " if len(circles) > DRAWN else ""
     return (
         f"Most follows between two communities run between {one.number}, “{one.name}”, "
         f"and {other.number}, “{other.name}”: {counted(most.follows, 'follow')} in "
-        f"either direction. Drawn are the strongest {len(drawn(ties))} of "
+        f"either direction; drawn are {which}the strongest {len(drawn(near))} of "
         f"{len(ties)} ties."
     )
 

@@ -14,6 +14,7 @@ from wellheard.reports.written import (
     UNKNOWN,
     account,
     counted,
+    figure,
     joined,
     number,
     percent,
@@ -137,7 +138,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         if is_small(reported)
         else number(reported),
         _share(row, whole=row["coverage"]),
-        HIDDEN if small else f"{row['weight']:.2f}",
+        HIDDEN if small else figure(row["weight"]),
     )
 
 

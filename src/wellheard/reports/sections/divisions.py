@@ -83,7 +83,7 @@ def said(report: Report) -> str | None:
     told = []
     if kinds and kinds[0]["share_of_known"]:
         share = percent(kinds[0]["share_of_known"])
-        told.append(f"{share} are {kinds[0]['value']}s, where that is known")
+        told.append(f"{share} are {kinds[0]['value']}s, as far as is known")
     if roles and roles[0]["share_of_known"]:
         share = percent(roles[0]["share_of_known"])
         told.append(
@@ -93,7 +93,7 @@ def said(report: Report) -> str | None:
     if not told:
         return None
     which = "accounts named" if report.named_only else "keenest accounts"
-    return f"Of the {number(report.divided)} {which}, {joined(told)}."
+    return f"Of the {number(report.divided)} {which}, {'; '.join(told)}."
 
 
 def _rows(breakdown: pa.Table, facet: str) -> list[Row]:

@@ -43,7 +43,7 @@ def _lead(shared: Shared, report: Report) -> str:
     what = "followers" if report.asked.follows else "accounts they follow"
     if shared.sets.num_rows < shared.asked:
         return (
-            f"Compared are the {what} of {shared.sets.num_rows} seeds, those with the "
-            f"most of {shared.asked}."
+            f"Compared are the {what} of the {shared.sets.num_rows} seeds, out of "
+            f"{shared.asked}, that have the most."
         )
     return f"Compared are the {what} of {counted(shared.asked, 'seed')}."

@@ -55,8 +55,8 @@ def part(shared: Shared) -> Part:
 def _says(shared: Shared) -> str:
     hidden = sum(row["hidden"] for row in shared.pairs.to_pylist())
     sentence = (
-        "Each cell says how many percent of the accounts in either audience are in "
-        "both: the darker, the more"
+        "Each cell gives the share of the accounts in either audience that are in "
+        "both, in percent: the darker, the larger"
     )
     if hidden:
         sentence += (

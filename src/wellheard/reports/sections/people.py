@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from wellheard.reports.showing import People, Person
-from wellheard.reports.written import UNKNOWN, account, cut, number, percent
+from wellheard.reports.written import UNKNOWN, account, cut, figure, number, percent
 
 Row = Mapping[str, Any]
 Written = Callable[[Row], str]
@@ -64,7 +64,7 @@ def _who(row: Row) -> str:
 def concentration(row: Row) -> str:
     """Write the figure with its interval, where something is known to be missing."""
     low, high = row["concentration"], row["concentration_high"]
-    return f"{low:.2f}" if high is None else f"{low:.2f} to {high:.2f}"
+    return figure(low) if high is None else f"{figure(low)} to {figure(high)}"
 
 
 def seen(row: Row) -> str:
