@@ -72,8 +72,9 @@ docs: $(VENV)/dev $(VENV)/package  ## Build the documentation site into build/do
 	@$(BIN)/python -m sphinx -M html docs build/docs --fail-on-warning --keep-going --nitpicky --quiet
 
 .PHONY: picture
-picture: $(VENV)/dev $(VENV)/package  ## Draw the picture of the demo that the README shows
+picture: $(VENV)/dev $(VENV)/package $(VENV)/pages  ## Draw the pictures of the demo that the README shows
 	@$(BIN)/python docs/picture.py docs/images/demo.svg
+	@$(BIN)/python -m docs.report_picture docs/images/report.png
 
 .PHONY: pin
 pin: $(VENV)/dev $(VENV)/package  ## Take newer versions of the guests into requirements/

@@ -72,7 +72,10 @@ def test_a_report_says_who_cares_how_much_was_seen_and_why(
     assert "Who cares most about the 2 organisations in seeds.csv" in said
     assert "This report names the 15 accounts" in said
     assert "Purpose: Plan engagement" in said
-    assert "All followers were observed of 1 seed, and 50% of the other 1." in said
+    assert (
+        "All followers of 1 seed were observed, and 50% of those of the other 1."
+        in said
+    )
     assert "follows @CQCx, @NHSx" in said
     # 15 of 30 in either audience are in both
     assert "@NHSx and @CQCx, share 50% of the accounts in either" in said

@@ -56,8 +56,8 @@ def said(report: Report) -> str:
             f"{percent(median(part))} in the middle{beside}."
         )
     return (
-        f"All {whose} were observed of {counted(whole, 'seed')}, and {_between(part)} "
-        f"of the other {len(part)}{beside}."
+        f"All {whose} of {counted(whole, 'seed')} were observed, and {_between(part)} "
+        f"of those of the other {len(part)}{beside}."
     )
 
 
