@@ -11,8 +11,9 @@ LARGE = 100
 UNKNOWN = "unknown"
 HIDDEN = "hidden"
 UNDER = f"under {SMALLEST_GROUP}"
-FINE, NEARLY_NONE, NEARLY_ALL = 0.0995, 0.005, 0.995
-"""Below the first, a share has a decimal; the others would look like none, and all."""
+FINE = 0.0995
+"""Below this, a share has a decimal where it is to be exact."""
+WHOLE = 100
 
 
 def number(count: int) -> str:
@@ -29,11 +30,12 @@ def percent(share: float | None) -> str:
     """Write a share; never 0% of something, nor 100% of less than all."""
     if share is None:
         return UNKNOWN
-    if 0 < share < NEARLY_NONE:
+    rounded = round(100 * share)
+    if rounded == 0 and share > 0:
         return "under 1%"
-    if NEARLY_ALL <= share < 1:
+    if rounded == WHOLE and share < 1:
         return "over 99%"
-    return f"{share:.0%}"
+    return f"{rounded}%"
 
 
 def finely(share: float | None) -> str:
