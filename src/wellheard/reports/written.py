@@ -6,6 +6,8 @@ from typing import SupportsFloat
 
 from wellheard.accounts.privacy import SMALLEST_GROUP
 
+JOINERS = "\n\u200c\u200d"
+"""What cannot be seen but belongs to a text: the last two join letters, and emoji."""
 LARGE = 100
 """From here on a figure has no decimals."""
 UNKNOWN = "unknown"
@@ -69,7 +71,9 @@ def capital(sentence: str) -> str:
 
 def printable(text: str) -> str:
     """Put a space for what cannot be seen, such as control characters."""
-    return "".join(mark if mark.isprintable() or mark == "\n" else " " for mark in text)
+    return "".join(
+        mark if mark.isprintable() or mark in JOINERS else " " for mark in text
+    )
 
 
 def cut(text: str, letters: int) -> str:

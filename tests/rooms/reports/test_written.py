@@ -67,7 +67,7 @@ def test_a_day_is_written_out() -> None:
 
 def test_what_cannot_be_seen_is_a_space() -> None:
     assert written.printable("a\u0000b\u202ec") == "a b c"
-    assert written.printable("Zoë 🩺") == "Zoë 🩺"
+    assert written.printable("Zoë 👩\u200d⚕️") == "Zoë 👩\u200d⚕️"
 
 
 def test_a_long_name_is_cut_and_says_so() -> None:
