@@ -56,8 +56,9 @@ def test_a_long_label_leaves_room_for_its_number() -> None:
     (label, number) = texts(
         drawn(bars("x", "t", "d", [Bar("w" * 80, 1, "1,000")], whole=1))
     )
-    # 280 wide, 16 between: 264 - 5 x 15 x 0.6 = 219; at 9 a letter 24 of them
-    assert label == "w" * 23 + "…"
+    # 250 wide, 12 between, 5 x 15 x 0.6 x 1.15 for the number leave 186.25; a wide
+    # letter takes 12.75, so 14 of them and the ellipsis would be too much by 5
+    assert label == "w" * 13 + "…"
     assert number == "1,000"
 
 
@@ -95,13 +96,11 @@ def test_the_area_of_a_circle_is_as_its_accounts() -> None:
     assert radii[2] == community_map.SMALLEST
 
 
-def test_of_each_community_the_two_strongest_ties_are_drawn() -> None:
-    ties = [Tie(0, 1, 50), Tie(0, 2, 40), Tie(0, 3, 30), Tie(1, 2, 20), Tie(1, 3, 10)]
-    # 0: 50 and 40; 1: 50 and 20; 2: 40 and 20; 3: 30 and 10
-    assert [tie.follows for tie in community_map.drawn(ties)] == [10, 20, 30, 40, 50]
-    more = [*ties, Tie(2, 3, 25)]
-    # 3: 30 and 25 now, so that nobody needs 10 any more
-    assert [tie.follows for tie in community_map.drawn(more)] == [20, 25, 30, 40, 50]
+def test_the_strongest_ties_are_drawn_and_one_of_each_community() -> None:
+    ties = [Tie(0, 1, 50), Tie(0, 2, 40), Tie(1, 2, 30), Tie(0, 3, 20), Tie(1, 3, 10)]
+    # two for four communities, 50 and 40; and 20, so that the last is not alone
+    assert [tie.follows for tie in community_map.drawn(ties)] == [20, 40, 50]
+    assert community_map.drawn([]) == []
 
 
 def test_a_map_is_the_same_each_time_and_names_every_community() -> None:
@@ -155,7 +154,10 @@ def test_a_line_runs_straight_unless_something_is_in_its_way() -> None:
 
 def test_a_text_is_cut_and_broken_where_there_is_no_room() -> None:
     assert svg.width("abcde", 10) == 30
-    assert svg.shortened("abcdef", 10, 30) == "abcd…"
+    assert svg.width("W界", 10) == 8.5 + 10.5
+    # three letters and an ellipsis are 3 x 6 + 8.5 = 26.5; a fourth is too much
+    assert svg.shortened("abcdef", 10, 30) == "abc…"
+    assert svg.shortened("abcde", 10, 30) == "abcde"
     assert svg.wrapped("one two three", 7, 2) == ["one two", "three"]
     assert svg.wrapped("one two three four", 7, 2) == ["one two", "three …"]
 

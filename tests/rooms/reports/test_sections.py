@@ -70,7 +70,7 @@ def test_coverage_says_how_much_was_seen_and_hides_a_small_audience() -> None:
     section = coverage.section(report())
     assert section.lead[0] == (
         "All followers of 1 seed were observed, and 50% of those of the other 1; for 2 "
-        "seeds that is not known."
+        "seeds that is unknown or hidden."
     )
     (figure,) = section.parts[0].figures
     rows = {row[0]: row[1:] for row in figure.grid.rows}
@@ -82,7 +82,10 @@ def test_coverage_says_how_much_was_seen_and_hides_a_small_audience() -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([seed("a", 50, None)], "How much of the seeds’ followers was observed is not"),
+        (
+            [seed("a", 50, None)],
+            "How much of the seeds’ followers was observed is unknown",
+        ),
         ([seed("a", 50, 50)], "All followers of the seeds that are reported were"),
         (
             [seed("a", 20, 100), seed("b", 30, 100), seed("c", 90, 100)],
@@ -121,7 +124,7 @@ def test_the_keenest_have_figures_and_an_interval_where_there_is_one() -> None:
     ann, other = people.rows
     assert (ann.name, ann.handle, ann.who) == ("Ann", "@inv_1", "")
     assert ann.figures == ("1.25 to 2.50", "3", "50%")
-    assert (other.name, other.handle) == ("2", "2")
+    assert (other.name, other.handle) == ("2", "")
     assert other.who == "nurse, carer, Wrenley"
     assert section.parts[0].notes[-1] == "Left out, as they asked to be: under 11."
     (figure,) = section.parts[1].figures
@@ -183,7 +186,9 @@ def test_communities_that_are_all_small_are_no_picture() -> None:
     assert section.parts == ()
     assert "No community among these accounts has 11 members" in section.lead[0]
     alone = grouped(community(1, "all", 50), between=((9,),), accounts=100)
-    assert communities.said(alone) == "They form one community, “all”, of 50% of them."
+    assert (
+        communities.said(alone) == "They form one community, “all”, with 50% of them."
+    )
 
 
 def test_overlaps_name_the_closest_pair_and_hide_what_is_small() -> None:

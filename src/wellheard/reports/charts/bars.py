@@ -10,12 +10,13 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
-from wellheard.reports.charts.svg import part, picture, shortened, written
+from wellheard.reports.charts.svg import part, picture, shortened, width, written
 
 TEXT, ROW, LABEL_LINE, THICK = 15.0, 44.0, 17.0, 14.0
-NARROWEST = 280.0
+NARROWEST = 250.0
 """The width of the page on a small telephone; label and number fit into it."""
-GAP = 16.0
+GAP, BOLD = 12.0, 1.15
+"""Room between a label and its number, which is printed in bold."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def bars(key: str, title: str, about: str, rows: Sequence[Bar], whole: float) ->
 
 def _words(root: Element, row: Bar, line: float) -> None:
     """Write the label at the left and the number at the right."""
-    room = NARROWEST - GAP - len(row.shown) * TEXT * 0.6
+    room = NARROWEST - GAP - width(row.shown, TEXT) * BOLD
     label = shortened(row.label, TEXT, room)
     part(root, "text", label, x=0, y=line, font_size=TEXT)
     part(

@@ -18,8 +18,8 @@ TEXT, LINE, EDGE = 15.0, 18.0, 14.0
 LETTERS, LINES = 20, 2
 CIRCLES_COUNT = 3
 """A tie through a circle is as bad as through so many names."""
-STRONGEST, THICKEST = 2, 12.0
-"""Of each community so many of its strongest ties are drawn."""
+THICKEST, FAINT = 12.0, 0.1
+"""How thick the strongest tie is, and how much one pulls that is not drawn."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,16 @@ def radius(accounts: int, circles: Sequence[Circle]) -> float:
 
 
 def drawn(ties: Sequence[Tie]) -> list[Tie]:
-    """Choose the strongest ties of each community, the weakest of them first."""
-    kept: set[Tie] = set()
-    for place in {end for tie in ties for end in (tie.first, tie.second)}:
-        mine = [tie for tie in ties if place in (tie.first, tie.second)]
-        mine.sort(key=lambda tie: (-tie.follows, tie.first, tie.second))
-        kept |= set(mine[:STRONGEST])
+    """Choose the strongest ties, the weakest of them first.
+
+    They are half as many as there are communities, and beside them the strongest of
+    each community that would stand alone.
+    """
+    ranked = sorted(ties, key=lambda tie: (-tie.follows, tie.first, tie.second))
+    ends = {end for tie in ties for end in (tie.first, tie.second)}
+    kept = set(ranked[: len(ends) // 2])
+    for end in ends:
+        kept.add(next(tie for tie in ranked if end in (tie.first, tie.second)))
     return sorted(kept, key=lambda tie: (tie.follows, tie.first, tie.second))
 
 
@@ -127,14 +131,17 @@ def _box(circle: Circle, r: float) -> Box:
 
 
 def _pulls(circles: Sequence[Circle], ties: Sequence[Tie]) -> npt.NDArray[np.float64]:
-    """Say how strongly each pair is tied: follows for each pair of accounts."""
+    """Say how strongly each pair is drawn together: by the root of its follows.
+
+    Ties without a line pull too, but so weakly that they only part ways for the rest.
+    """
     pulls = np.zeros((len(circles), len(circles)))
+    most = max((tie.follows for tie in ties), default=1)
+    lines = set(drawn(ties))
     for tie in ties:
-        sizes = circles[tie.first].accounts * circles[tie.second].accounts
-        pulls[tie.first, tie.second] += tie.follows / sizes
-        pulls[tie.second, tie.first] += tie.follows / sizes
-    strongest = max(float(pulls.max(initial=0.0)), 1e-12)
-    return np.asarray(pulls / strongest, np.float64)
+        pull = math.sqrt(tie.follows / most) * (1 if tie in lines else FAINT)
+        pulls[tie.first, tie.second] = pulls[tie.second, tie.first] = pull
+    return pulls
 
 
 def _framed(boxes: Sequence[Box], places: Places) -> tuple[Places, float, float]:

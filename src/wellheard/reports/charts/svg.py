@@ -1,13 +1,15 @@
 """Elements of a picture, and how much room text needs; text is always escaped."""
 
+from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from markupsafe import Markup
 
 from wellheard.reports.written import printable
 
-EM = 0.6
-"""The width of a letter over its height; generous, for the reader's font may be any."""
+EM, WIDE, FULL = 0.6, 0.85, 1.05
+"""Widths of letters over their height; generous, for the reader's font may be any."""
+WIDE_LETTERS = "mw@%&—…"
 
 
 def picture(key: str, title: str, about: str, **given: object) -> Element:
@@ -53,13 +55,26 @@ def _value(value: object) -> str:
 
 def width(text: str, size: float) -> float:
     """Estimate how wide a text is, at most."""
-    return len(text) * size * EM
+    return size * sum(map(_em, text))
+
+
+def _em(letter: str) -> float:
+    """Estimate how wide a letter is over its height."""
+    if letter in WIDE_LETTERS or letter.isupper():
+        return WIDE
+    return FULL if east_asian_width(letter) in {"W", "F"} else EM
 
 
 def shortened(text: str, size: float, room: float) -> str:
     """Cut a text so that it fits; an ellipsis says that it was cut."""
-    letters = int(room / (size * EM))
-    return text if len(text) <= letters else text[: max(letters - 1, 0)].rstrip() + "…"
+    if width(text, size) <= room:
+        return text
+    kept = ""
+    for letter in text:
+        if width(f"{kept}{letter}…", size) > room:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…"
 
 
 def wrapped(text: str, letters: int, lines: int) -> list[str]:

@@ -40,7 +40,7 @@ def said(found: CommunitiesFound, who: str = "They") -> str:
     first = circles[0]
     share = percent(first.accounts / found.accounts)
     if len(circles) == 1:
-        return f"{who} form one community, “{first.name}”, of {share} of them."
+        return f"{who} form one community, “{first.name}”, with {share} of them."
     return (
         f"{who} fall into {len(circles)} communities of accounts that follow one "
         f"another; the largest, “{first.name}”, holds {share} of them."

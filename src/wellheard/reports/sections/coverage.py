@@ -43,9 +43,9 @@ def said(report: Report) -> str:
     whose = "followers" if report.asked.follows else "follows"
     shares = [row["coverage"] for row in rows if row["coverage"] is not None]
     if not shares:
-        return f"How much of the seeds’ {whose} was observed is not known."
+        return f"How much of the seeds’ {whose} was observed is {_untold(rows)}."
     left = len(rows) - len(shares)
-    beside = f"; for {counted(left, 'seed')} that is not known" if left else ""
+    beside = f"; for {counted(left, 'seed')} that is {_untold(rows)}" if left else ""
     if min(shares) == 1:
         return f"All {whose} of the seeds that are reported were observed{beside}."
     whole = sum(share == 1 for share in shares)
@@ -59,6 +59,12 @@ def said(report: Report) -> str:
         f"All {whose} of {counted(whole, 'seed')} were observed, and {_between(part)} "
         f"of those of the other {len(part)}{beside}."
     )
+
+
+def _untold(rows: Sequence[Row]) -> str:
+    """Say why shares are missing; small audiences are hidden."""
+    hidden = any(row["observed"] is None for row in rows)
+    return "unknown or hidden" if hidden else "unknown"
 
 
 def _between(shares: Sequence[float]) -> str:

@@ -40,7 +40,8 @@ def _lead(keenest: Keenest, report: Report) -> str:
     seeds = keenest.rows["seeds_followed"].to_pylist()
     low, high = min(seeds), max(seeds)
     between = str(low) if low == high else f"{low} to {high}"
-    of = f"{between} of the {counted(keenest.seeds.num_rows, 'seed')}"
+    whole = keenest.seeds.num_rows
+    of = "the one seed" if whole == high == 1 else f"{between} of the {whole} seeds"
     several = len(seeds) > 1
     verb = "follow" if report.asked.follows else "are followed by"
     if not several:

@@ -110,7 +110,9 @@ def _closest(shared: Shared) -> tuple[Grid, ...]:
     heads = ("Pair", "In both", "Of the first", "Of the second", "Of either")
     grid = Grid(
         "overlaps-closest",
-        f"The {counted(len(rows), 'closest pair')} of audiences",
+        f"The {len(rows)} closest pairs of audiences"
+        if len(rows) > 1
+        else "The closest pair of audiences",
         (*heads, "95% interval"),
         tuple(_cells(row) for row in rows),
         (1, 2, 3, 4, 5),

@@ -50,6 +50,8 @@ def people(
 
 
 def _handle(row: Row, *, several: bool) -> str:
+    if not row["display_name"]:
+        return f"on {row['network']}" if several else ""
     name = account(row["handle"], row["account_id"])
     return f"{name} on {row['network']}" if several else name
 

@@ -41,13 +41,18 @@ def _tiles(report: Report) -> tuple[tuple[str, str], ...]:
     keenest = report.keenest
     if keenest is None:
         return ()
-    known = keenest.seeds.num_rows
-    found = f"of {number(report.asked.count)} seeds were in the lake"
-    tiles = [(number(known), found)]
-    if keenest.looked_at > keenest.rows.num_rows:
+    known, named = keenest.seeds.num_rows, keenest.rows.num_rows
+    seeds = counted(report.asked.count, "seed")
+    were = "was" if known == 1 else "were"
+    tiles = [(number(known), f"of {seeds} {were} in the lake")]
+    if keenest.looked_at > named:
         tiles.append((number(keenest.looked_at), "keenest accounts looked at"))
-    tiles.append((number(keenest.rows.num_rows), "of them named here"))
+        tiles.append((number(named), "of them named here"))
+    else:
+        accounts = "account" if named == 1 else "accounts"
+        tiles.append((number(named), f"{accounts} named here"))
     groups = communities.count(report.communities)
     if groups:
-        tiles.append((number(groups), "communities among them"))
+        several = "community" if groups == 1 else "communities"
+        tiles.append((number(groups), f"{several} among them"))
     return tuple(tiles)

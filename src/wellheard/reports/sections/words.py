@@ -14,7 +14,8 @@ KEY, TITLE = "words", "Words used here"
 def section(_report: Report) -> Section:
     """List the words in the order of the alphabet."""
     facts = tuple(
-        (capital(word), f"{capital(means)}.") for word, means in words().items()
+        (capital(word), f"{capital(means)}{'' if means.endswith('?') else '.'}")
+        for word, means in words().items()
     )
     return Section(KEY, TITLE, facts=facts)
 
