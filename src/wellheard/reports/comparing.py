@@ -8,7 +8,7 @@ import pyarrow as pa
 from wellheard.findings.interest.answers import Answers
 from wellheard.findings.interest.audience_sets import AudienceSet
 from wellheard.findings.interest.direction import Direction
-from wellheard.findings.interest.overlap import Overlaps, SetsRefused, overlaps
+from wellheard.findings.interest.overlap import Overlaps, overlaps
 from wellheard.people.seeds import Seed
 from wellheard.reports.report import Shared
 
@@ -23,17 +23,13 @@ def shared(
 ) -> Shared | None:
     """Compare the largest audiences of the seeds; one alone has nothing to share."""
     sets = largest(seeds)
-    if len(sets) == 1:
+    if len(sets) < 2:  # noqa: PLR2004 - it takes two to share
         missing["overlaps"] = (
             "One seed is in the lake, and it takes the audiences of two to share "
             "anything; ask for more seeds"
         )
         return None
-    try:
-        compared = overlaps(answers, direction, sets)
-    except SetsRefused as refused:
-        missing["overlaps"] = str(refused)
-        return None
+    compared = overlaps(answers, direction, sets)
     combined, together = _combined(answers, direction, sets)
     return Shared(
         sets=compared.sets,

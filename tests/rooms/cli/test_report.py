@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from tests.drawing import Row, drawn, lay
 
+from wellheard.cli import reporting
 from wellheard.cli.main import exit_code
+from wellheard.cli.results import OutputRefused
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import found
 
@@ -136,6 +138,15 @@ def test_a_page_that_cannot_be_written_is_refused_before_the_work(
     assert ask(folder, *PURPOSE, "--report", str(folder / name)) == 2
     assert told in capsys.readouterr().err
     assert Lake.open(folder / "lake").snapshot().rows("disclosure") == 0
+
+
+def test_a_page_that_cannot_be_written_after_all_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "taken.html").mkdir()
+    with pytest.raises(OutputRefused, match="has room"):
+        reporting.write("a page", tmp_path / "taken.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.html"]
 
 
 def test_lists_without_a_report_are_a_mistake(

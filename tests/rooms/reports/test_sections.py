@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -41,6 +42,7 @@ from wellheard.reports.sections import (
     overlaps,
     pairs,
     summary,
+    words,
 )
 from wellheard.reports.spreading import Step
 
@@ -335,3 +337,30 @@ def test_methods_give_the_weights_of_the_definition_that_was_used() -> None:
     unnamed = report(asked=Asked((OWN,), "followers", None))
     privacy = methods.section(unnamed).parts[-1]
     assert privacy.sentences[0] == "Only what a file says are organisations is named."
+
+
+def test_the_words_of_a_report_are_those_of_the_glossary() -> None:
+    glossary = (Path(__file__).parents[3] / "GLOSSARY.md").read_text(encoding="utf-8")
+    assert [word for word in words.words() if f"- **{word}**:" not in glossary] == []
+
+
+def test_small_audiences_and_many_combinations_are_said() -> None:
+    letters = "abcdefghijklmnopqrst"
+    rows = [{"sets": [f"@{letter}"], "accounts": 20} for letter in letters]
+    table = pa.Table.from_pylist(rows, schema=COMBINATION.schema)
+    names = tuple(f"@{letter}" for letter in letters)
+    of = shares(overlap("@a", "@b", None), combinations=table, combined=names)
+    of = replace(of, sets=of.sets.set_column(6, "hidden", pa.array([True, False])))
+    section = overlaps.section(report(shared=of))
+    assert section is not None
+    assert section.parts[0].notes[-1] == "Under 11 accounts, and hidden: @a."
+    (figure,) = section.parts[1].figures
+    assert figure.says.endswith("drawn are the 15 largest of 20 combinations.")
+
+
+def test_without_a_seed_or_an_account_the_sections_say_so() -> None:
+    of = report(keenest=Keenest(interest(), 0, seeds()))
+    assert coverage.section(of).lead == ("None of the seeds is in the lake.",)
+    assert keenest.section(of).lead == ("No account was found.",)
+    assert summary.section(of).lead[0].startswith("No account was found whose interest")
+    assert summary.section(report(keenest=None)).tiles == ()
