@@ -204,3 +204,5 @@ def test_bars_and_dots_stand_out_from_what_is_behind_them() -> None:
     assert contrast(colours["blue"], colours["paper"]) >= 3
     assert contrast(colours["deep"], colours["paper"]) >= 3
     assert contrast(colours["quiet"], colours["paper"]) >= 4.5
+    # The number in a circle
+    assert contrast("#fff", colours["blue"]) >= 4.5
