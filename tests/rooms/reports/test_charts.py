@@ -56,10 +56,16 @@ def test_a_long_label_leaves_room_for_its_number() -> None:
     (label, number) = texts(
         drawn(bars("x", "t", "d", [Bar("w" * 80, 1, "1,000")], whole=1))
     )
-    # 250 wide, 12 between, 5 x 15 x 0.6 x 1.15 for the number leave 186.25; a wide
-    # letter takes 12.75, so 14 of them and the ellipsis would be too much by 5
-    assert label == "w" * 13 + "…"
+    # 254 wide, 8 between; the number takes 4 digits of 0.635 and a comma of 0.4, by 15
+    # and 1.15 for bold: 50.7. Of the 195.3 left a wide letter takes 14.85, and so does
+    # the ellipsis, so that there is room for 13
+    assert label == "w" * 12 + "…"
     assert number == "1,000"
+
+
+def test_the_longest_role_fits_beside_its_number_on_a_telephone() -> None:
+    row = Bar("allied health professional", 1, "451")
+    assert texts(drawn(bars("x", "t", "d", [row], whole=1)))[0] == row.label
 
 
 def test_shades_are_equal_steps_up_to_the_largest_share() -> None:
@@ -153,11 +159,12 @@ def test_a_line_runs_straight_unless_something_is_in_its_way() -> None:
 
 
 def test_a_text_is_cut_and_broken_where_there_is_no_room() -> None:
-    assert svg.width("abcde", 10) == 30
-    assert svg.width("W界", 10) == 8.5 + 10.5
-    # three letters and an ellipsis are 3 x 6 + 8.5 = 26.5; a fourth is too much
-    assert svg.shortened("abcdef", 10, 30) == "abc…"
-    assert svg.shortened("abcde", 10, 30) == "abcde"
+    assert svg.width("abcde", 10) == pytest.approx(5 * 6.35)
+    assert svg.width("iWA界", 10) == pytest.approx(4 + 9.9 + 7.8 + 10.5)
+    # three letters and an ellipsis are 3 x 6.35 + 9.9 = 28.95; a fourth is too much
+    assert svg.shortened("abcdef", 10, 32) == "abc…"
+    assert svg.shortened("abcde", 10, 32) == "abcde"
+    assert svg.shortened("ab", 10, 5) == "…"
     assert svg.wrapped("one two three", 7, 2) == ["one two", "three"]
     assert svg.wrapped("one two three four", 7, 2) == ["one two", "three …"]
 

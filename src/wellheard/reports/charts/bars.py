@@ -13,9 +13,9 @@ from markupsafe import Markup
 from wellheard.reports.charts.svg import part, picture, shortened, width, written
 
 TEXT, ROW, LABEL_LINE, THICK = 15.0, 44.0, 17.0, 14.0
-NARROWEST = 250.0
+NARROWEST = 254.0
 """The width of the page on a small telephone; label and number fit into it."""
-GAP, BOLD = 12.0, 1.15
+GAP, BOLD = 8.0, 1.15
 """Room between a label and its number, which is printed in bold."""
 
 

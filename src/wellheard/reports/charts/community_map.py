@@ -14,7 +14,7 @@ from wellheard.reports.charts.spread import Box, Places, spread
 from wellheard.reports.charts.svg import part, picture, width, wrapped, written
 
 SMALLEST, LARGEST = 16.0, 74.0
-TEXT, LINE, EDGE = 15.0, 18.0, 14.0
+TEXT, LINE, EDGE, BOLD = 15.0, 18.0, 14.0, 1.08
 LETTERS, LINES = 20, 2
 CIRCLES_COUNT = 3
 """A tie through a circle is as bad as through so many names."""
@@ -34,6 +34,11 @@ class Circle:
     def lines(self) -> list[str]:
         """What stands under the circle."""
         return [*wrapped(self.name, LETTERS, LINES), f"{self.accounts:,} accounts"]
+
+    @property
+    def half(self) -> float:
+        """Half as wide as what stands under it, which is partly bold."""
+        return BOLD * max(width(line, TEXT) for line in self.lines) / 2
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Put:
     @property
     def label(self) -> Area:
         """The room of what is written under the circle."""
-        half = max(width(line, TEXT) for line in self.circle.lines) / 2
+        half = self.circle.half
         top = self.y + self.r + 3
         high = LINE * len(self.circle.lines) + 1
         return Area(self.x - half, top, self.x + half, top + high)
@@ -126,8 +131,9 @@ def drawn(ties: Sequence[Tie]) -> list[Tie]:
 
 
 def _box(circle: Circle, r: float) -> Box:
-    label = max(width(line, TEXT) for line in circle.lines) / 2
-    return Box(max(r, label) + EDGE / 2, r + EDGE, r + LINE * len(circle.lines) + EDGE)
+    return Box(
+        max(r, circle.half) + EDGE / 2, r + EDGE, r + LINE * len(circle.lines) + EDGE
+    )
 
 
 def _pulls(circles: Sequence[Circle], ties: Sequence[Tie]) -> npt.NDArray[np.float64]:

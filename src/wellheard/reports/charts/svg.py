@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from wellheard.reports.written import printable
 
-EM, WIDE, FULL = 0.6, 0.85, 1.05
+NARROW, EM, CAPITAL, WIDE, FULL = 0.4, 0.635, 0.78, 0.99, 1.05
 """Widths of letters over their height; generous, for the reader's font may be any."""
-WIDE_LETTERS = "mw@%&—…"
+NARROW_LETTERS, WIDE_LETTERS = "fijlrt .,:;'|!()[]-", "mwMW@%&—…"
 
 
 def picture(key: str, title: str, about: str, **given: object) -> Element:
@@ -60,9 +60,13 @@ def width(text: str, size: float) -> float:
 
 def _em(letter: str) -> float:
     """Estimate how wide a letter is over its height."""
-    if letter in WIDE_LETTERS or letter.isupper():
+    if letter in NARROW_LETTERS:
+        return NARROW
+    if letter in WIDE_LETTERS:
         return WIDE
-    return FULL if east_asian_width(letter) in {"W", "F"} else EM
+    if east_asian_width(letter) in {"W", "F"}:
+        return FULL
+    return CAPITAL if letter.isupper() else EM
 
 
 def shortened(text: str, size: float, room: float) -> str:
