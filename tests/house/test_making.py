@@ -5,7 +5,18 @@ import subprocess
 
 from tests.house.tree import ROOT, text
 
-PROMISED = ("demo", "test", "check", "bench", "docs", "format", "pin", "clean", "venv")
+PROMISED = (
+    "demo",
+    "test",
+    "check",
+    "bench",
+    "docs",
+    "format",
+    "pin",
+    "clean",
+    "venv",
+    "picture",
+)
 
 
 def test_make_alone_says_what_there_is_to_make() -> None:

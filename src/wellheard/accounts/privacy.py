@@ -62,3 +62,8 @@ def is_small(count: int) -> bool:
 def shown(count: int) -> int | None:
     """Return a count that may be shown, else none."""
     return None if is_small(count) else count
+
+
+def in_words(count: int) -> str:
+    """Write a count for a sentence; a small one only so."""
+    return f"fewer than {SMALLEST_GROUP}" if is_small(count) else f"{count:,}"

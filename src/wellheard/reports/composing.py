@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from wellheard.accounts.privacy import is_small
+from wellheard.accounts.privacy import in_words, is_small
 from wellheard.evidence.progress import Progress, silent
 from wellheard.findings.interest import communities, drilldown
 from wellheard.findings.interest.answers import Answers
@@ -161,7 +161,7 @@ def _lists(
 def _list(made: Made) -> ListMade:
     remarks = made.remarks
     if made.universe is not None:
-        size = "under 11" if is_small(made.universe) else f"{made.universe:,}"
+        size = in_words(made.universe)
         remarks = (
             f"The universe, those who were found first, has {size} accounts",
             *remarks,

@@ -298,4 +298,4 @@ def test_the_index_is_the_mean_of_the_two_places() -> None:
         "place 2 by 8,000 followers, place 2 by 7,000 posts"
     )
     assert "rewards volume" in answer.remarks()[0]
-    assert "2 accounts have no place" in answer.remarks()[1]
+    assert "Fewer than 11 accounts have no place" in answer.remarks()[1]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wellheard.accounts.privacy import in_words
 from wellheard.evidence.tables.lists import TRUSTED
 from wellheard.findings.interest.coverage import UPPER
 from wellheard.findings.interest.named_list import NamedList
@@ -58,12 +59,12 @@ class Trusted:
             return (f"Nobody is followed by {enough}",)
         modest = (
             f"Modest is an audience of at most {self.largest:,}: of the "
-            f"{self.candidates:,} accounts that {enough} follow, a share of "
+            f"{in_words(self.candidates)} accounts that {enough} follow, a share of "
             f"{wanted.modest:g} has no larger one"
         )
         unknown = (
-            f"Of {self.unreported:,} of these the network reports no audience; it is "
-            "taken as observed, which may be too small, so they come last"
+            f"Of {in_words(self.unreported)} of these the network reports no audience; "
+            "it is taken as observed, which may be too small, so they come last"
         )
         return (modest, *([unknown] if self.unreported else []), NO_SEEDS)
 

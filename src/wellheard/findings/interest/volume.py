@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wellheard.accounts.privacy import in_words
 from wellheard.evidence.tables.lists import VOLUME_INDEX
 from wellheard.findings.interest.placing import listed, places
 
@@ -36,8 +37,8 @@ class Volume:
     def remarks(self) -> tuple[str, ...]:
         """Say what to think of it, and whom it left out."""
         unknown = (
-            f"{self.unreported:,} accounts have no place: the network does not report "
-            "their followers, or their posts"
+            f"{in_words(self.unreported).capitalize()} accounts have no place: the "
+            "network does not report their followers, or their posts"
         )
         return (WARNING, unknown) if self.unreported else (WARNING,)
 

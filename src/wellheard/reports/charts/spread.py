@@ -52,7 +52,8 @@ def _pulled(boxes: Sequence[Box], ties: npt.NDArray[np.float64]) -> Places:
         force = (push - pull).sum(axis=1) - places * [0.05, 0.05 * FLAT**2]
         length = np.maximum(np.hypot(force[:, 0], force[:, 1]), 1e-6)
         reach = size * (1 - step / PULLS) / 4
-        places = places + force * np.minimum(1, reach / length)[:, None]
+        # Rounded, so that machines that add up in another order stay together
+        places = np.round(places + force * np.minimum(1, reach / length)[:, None], 6)
     return places
 
 
