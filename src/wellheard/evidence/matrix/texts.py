@@ -149,6 +149,8 @@ class Ids:
 
     def __getitem__(self, key: int) -> bytes:
         """Return the id of an account."""
+        if not len(self._overlay.fresh):
+            return self.of_row(key)
         one = np.array([key], np.int32)
         place = int(self._overlay.above(one)[0])
         if place >= 0:

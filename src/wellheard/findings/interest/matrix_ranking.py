@@ -29,6 +29,8 @@ from wellheard.findings.interest.weighing import Weights
 from wellheard.findings.interest.weighing import weights as weigh
 
 Numbers = npt.NDArray[np.int64]
+SAMPLED = 64
+"""One place in so many is looked at to find where the top begins."""
 PARTIAL = ("known", "estimate", "spread")
 
 
@@ -204,12 +206,12 @@ def _sizes(matrix: Matrix, request: Request) -> tuple[Numbers, Numbers]:
 
 def best(request: Request, scores: Scores) -> Numbers:
     """Return the places of the top accounts, in their order."""
-    found: Numbers = np.flatnonzero(scores.concentration >= 0)
+    figure = scores.seeds if request.order == "seeds" else scores.concentration
+    found = _promising(figure, scores.concentration, request.top)
     wanted = min(request.top, len(found))
     if not wanted:
         return found
-    by_seeds = request.order == "seeds"
-    first = (scores.seeds if by_seeds else scores.concentration)[found]
+    first = figure[found]
     lowest = np.partition(first, len(first) - wanted)[len(first) - wanted]
     enough = first >= lowest
     found, first = found[enough], first[enough]
@@ -217,6 +219,23 @@ def best(request: Request, scores: Scores) -> Numbers:
     by = (keys, -scores.concentration[found], -first)
     best_first: Numbers = found[np.lexsort(by)][:wanted]
     return best_first
+
+
+def _promising(figure: Numbers, concentration: Numbers, wanted: int) -> Numbers:
+    """Return places that hold all of the top ones: those that reach a bound.
+
+    The bound is that of some more than are wanted, among some of all; where too few
+    reach it, all places are returned that have anything to rank by.
+    """
+    some = figure[::SAMPLED][concentration[::SAMPLED] >= 0]
+    reached = wanted * 3 // (SAMPLED * 2) + SAMPLED
+    if reached < len(some):
+        bound = np.partition(some, len(some) - reached)[len(some) - reached]
+        found = np.flatnonzero(figure >= bound)
+        found = found[concentration[found] >= 0]
+        if len(found) >= wanted:
+            return found
+    return np.flatnonzero(concentration >= 0)
 
 
 def _top(
