@@ -32,10 +32,19 @@ REPS = 3
 SHARE, ENDED = 100, 5
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 MERGE = """
-    MERGE INTO follow USING day USING (source_key, target_key)
+    MERGE INTO follow USING ({day}) AS day USING (source_key, target_key)
     WHEN MATCHED AND NOT live THEN DELETE
     WHEN NOT MATCHED AND live THEN INSERT (source_key, target_key)
         VALUES (day.source_key, day.target_key)
+"""
+
+
+NAMED = """
+    SELECT source.account_key AS source_key, target.account_key AS target_key,
+           ended_at IS NULL AS live
+    FROM read_parquet('{file}')
+    JOIN account AS source ON source.account_id = source_id
+    JOIN account AS target ON target.account_id = target_id
 """
 
 
@@ -54,7 +63,11 @@ def main(lake_folder: str) -> None:
             lambda lake: len(matrix(lake.snapshot(), EngineSettings()).follows.column),
         ),
         "DuckDB: MERGE INTO a table of dense keys, saved": (
-            lambda: merging(folder, base, day),
+            lambda: (merging(folder, base, day), "FROM day"),
+            merged,
+        ),
+        "DuckDB: the same from the file, its names looked up": (
+            lambda: (merging(folder, base, day, names=True), named_day(folder, day)),
             merged,
         ),
     }
@@ -120,7 +133,15 @@ def copied(folder: Path, day: pa.Table) -> Lake:
     return lake
 
 
-def merging(folder: Path, base: Matrix, day: pa.Table) -> duckdb.DuckDBPyConnection:
+def named_day(folder: Path, day: pa.Table) -> str:
+    """Return the question that reads the day's file as keys."""
+    lake = copied(folder, day)
+    return NAMED.format(file=lake.snapshot().files(seen.FOLLOW.name)[-1])
+
+
+def merging(
+    folder: Path, base: Matrix, day: pa.Table, *, names: bool = False
+) -> duckdb.DuckDBPyConnection:
     """Return a database with the follows as dense keys, and the day beside them."""
     path = folder.with_name("follows-of-a-day.duckdb")
     path.unlink(missing_ok=True)
@@ -134,14 +155,22 @@ def merging(folder: Path, base: Matrix, day: pa.Table) -> duckdb.DuckDBPyConnect
     database = duckdb.connect(str(path))
     database.register("pairs", pairs)
     database.execute("CREATE TABLE follow AS FROM pairs")
+    if names:
+        ids = pa.concat_tables(
+            pa.Table.from_batches([each]) for each in base.texts.batches(["account_id"])
+        )
+        keys = pa.array(np.arange(len(base), dtype=np.int32))
+        database.register("ids", ids.append_column("account_key", keys))
+        database.execute("CREATE TABLE account AS FROM ids")
     database.execute("CHECKPOINT")
     database.register("day", day)
     return database
 
 
-def merged(database: duckdb.DuckDBPyConnection) -> int:
+def merged(ready: tuple[duckdb.DuckDBPyConnection, str]) -> int:
     """Merge the day in, and save it."""
-    database.execute(MERGE)
+    database, day = ready
+    database.execute(MERGE.format(day=day))
     database.execute("CHECKPOINT")
     counted = database.execute("SELECT count(*) FROM follow").fetchone()
     database.close()
