@@ -67,8 +67,8 @@ def test_both_layouts_and_wellheard_rank_alike_bit_by_bit(
         "import engagements",
     ]
     wellheard.find(tmp_path / "wellheard.parquet", "1GB")
-    folded, merged = wellheard.folding()
-    assert folded["follows"] == merged["follows"] > 70_000
+    folded, merged, named = wellheard.folding()
+    assert folded["follows"] == merged["follows"] == named["follows"] > 70_000
     graphs = wellheard.graphs(0.002)
     assert graphs[-2]["modularity"] == graphs[-1]["modularity"] > 0.1
     table = report.questions("folding", [folded, merged])

@@ -67,7 +67,8 @@ class Asking:
         if self.engine == "matrix":
             with screen.steps("Preparing the lake") as progress:
                 made = matrix(self.snapshot, self.settings, progress)
-            yield MatrixAnswers(made, opt_outs, self.settings.threads)
+                answers = MatrixAnswers(made, opt_outs, self.settings.threads, progress)
+            yield answers
             return
         with screen.steps("Preparing the lake") as progress:
             layout = settled(self.snapshot, self.settings, progress)

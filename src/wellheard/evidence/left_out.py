@@ -1,12 +1,11 @@
 """Which accounts of a layout asked to be left out.
 
 Only hashes of their names are kept, so each name is hashed to find out. That is done
-once for a layout and a list of opt-outs, and remembered beside the layout. A layout
-that was brought forward from another hashes the names of those who came or changed.
+once for a layout: a part of each hash is kept beside it as a mark, and when the list
+grows, only the names are looked at again whose marks are on it.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,57 +14,77 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from wellheard.accounts.privacy import OptOuts
+from wellheard.evidence.progress import Progress, silent
 
 NAMES = ("account_key", "network", "account_id", "handle")
-PREFIX, HANDED_ON, TO_LOOK_AT = "left-out-", ".earlier.npy", "left-out.to-look-at.npy"
-Keys = npt.NDArray[Any]
+MARKS = "name-marks.npy"
+MARK_DIGITS = 16
+"""So many hexadecimal digits of a hash are its mark: 64 bits."""
+NO_MARK = 0
+Rows = npt.NDArray[Any]
 
 
-def left_out(
+def suspects(
     folder: Path,
-    names: Callable[[Keys | None], Iterable[pa.Table]],
+    names: Iterable[pa.Table],
     opt_outs: OptOuts,
-) -> pa.Array:
-    """Return the keys (32 bits) of the accounts that asked to be left out.
+    progress: Progress = silent,
+) -> Rows:
+    """Return the rows of a layout whose marks are among those of the opt-outs.
 
-    `names` gives the names of some accounts of the layout in `folder`, or of all, in
-    tables of NAMES.
+    `names` are those of all rows, in tables of NAMES in their order; they are read
+    only where the marks are not there yet.
     """
-    if not len(opt_outs):
-        return pa.array([], pa.int32())
-    listed = "\n".join(sorted(opt_outs.hashes)).encode()
-    kept = folder / f"{PREFIX}{hashlib.sha256(listed).hexdigest()[:16]}.npy"
-    if not kept.exists():
-        earlier = kept.with_suffix(HANDED_ON)
-        known = np.load(earlier) if earlier.exists() else np.zeros(0, np.int32)
-        some = np.load(folder / TO_LOOK_AT) if earlier.exists() else None
-        keys = [key for table in names(some) for key in _keys(table, opt_outs)]
-        partial = kept.with_suffix(".partial.npy")
-        np.save(partial, np.union1d(known, np.array(keys, np.int32)).astype(np.int32))
-        partial.replace(kept)
-    return pa.array(np.load(kept))
+    path = folder / MARKS
+    if not path.exists():
+        progress("looking for those who asked to be left out", 0, 1)
+        parts = [_marks(table, opt_outs) for table in names]
+        partial = path.with_suffix(".partial.npy")
+        np.save(partial, np.concatenate([np.zeros((0, 2), np.uint64), *parts]))
+        partial.replace(path)
+    marks = np.load(path, mmap_mode="r" if path.stat().st_size > HEADER else None)
+    wanted = np.array(sorted({_mark(each) for each in opt_outs.hashes}), np.uint64)
+    found = np.zeros(len(marks), bool)
+    for column in range(marks.shape[1]):
+        place = np.searchsorted(wanted, marks[:, column])
+        found |= wanted[np.minimum(place, len(wanted) - 1)] == marks[:, column]
+    rows: Rows = np.flatnonzero(found)
+    return rows
 
 
-def hand_on(
-    of: Path, folder: Path, moved: Callable[[Keys], Keys], changed: Keys
-) -> None:
-    """Give a layout what is known of another that it was brought forward from.
-
-    `moved` gives the new key of old ones; `changed` came or changed since.
-    """
-    for path in of.glob(f"{PREFIX}*.npy"):
-        if path.suffixes == [".npy"]:
-            keys = np.setdiff1d(moved(np.load(path)), changed)
-            np.save((folder / path.name).with_suffix(HANDED_ON), keys)
-    np.save(folder / TO_LOOK_AT, changed)
+HEADER = 128
+"""Bytes of a file of marks in which there is none."""
 
 
-def _keys(table: pa.Table, opt_outs: OptOuts) -> list[int]:
-    """Return the accounts of which any name is among the opt-outs."""
-    columns = (table[name].to_pylist() for name in NAMES)
-    return [
+def left_out(names: Iterable[pa.Table], opt_outs: OptOuts) -> pa.Array:
+    """Return the keys (32 bits) of the accounts of which any name is an opt-out."""
+    keys = [
         key
-        for key, network, account_id, handle in zip(*columns, strict=True)
+        for table in names
+        for key, network, account_id, handle in _rows(table)
         if opt_outs.holds(network, account_id)
         or (handle is not None and opt_outs.holds(network, f"@{handle.lower()}"))
     ]
+    return pa.array(sorted(keys), pa.int32())
+
+
+def _marks(table: pa.Table, opt_outs: OptOuts) -> Rows:
+    """Return the marks of each account's id and handle."""
+    marks = [
+        (
+            _mark(opt_outs.hash_of(network, account_id)),
+            _mark(opt_outs.hash_of(network, f"@{handle.lower()}"))
+            if handle
+            else NO_MARK,
+        )
+        for _key, network, account_id, handle in _rows(table)
+    ]
+    return np.array(marks, np.uint64).reshape(-1, 2)
+
+
+def _mark(hashed: str) -> int:
+    return int(hashed[:MARK_DIGITS], 16)
+
+
+def _rows(table: pa.Table) -> Iterable[Sequence[Any]]:
+    return zip(*(table[name].to_pylist() for name in NAMES), strict=True)

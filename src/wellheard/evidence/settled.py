@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wellheard.accounts.privacy import OptOuts
@@ -20,7 +21,7 @@ from wellheard.evidence.engines import duck
 from wellheard.evidence.lake import Snapshot
 from wellheard.evidence.layouts import TABLES as MADE_FROM
 from wellheard.evidence.layouts import Card, Home
-from wellheard.evidence.left_out import NAMES, left_out
+from wellheard.evidence.left_out import NAMES, left_out, suspects
 from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.settling.steps import STEPS
 from wellheard.evidence.settling.work import Settling
@@ -47,7 +48,7 @@ class Settled(Card):
         """Return where a table lies."""
         return [self.folder / f"{table}.parquet"]
 
-    def names(self, _keys: object = None) -> Iterator[pa.Table]:
+    def names(self) -> Iterator[pa.Table]:
         """Read the names of all accounts, some thousand at a time."""
         (path,) = self.files("account")
         with pq.ParquetFile(path) as file:
@@ -56,7 +57,11 @@ class Settled(Card):
 
     def left_out(self, opt_outs: OptOuts) -> pa.Array:
         """Return the keys of the accounts that asked to be left out."""
-        return left_out(self.folder, self.names, opt_outs)
+        if not len(opt_outs):
+            return pa.array([], pa.int32())
+        keys = pa.array(suspects(self.folder, self.names(), opt_outs), pa.int32())
+        asked = pc.field("account_key").isin(keys)
+        return left_out((table.filter(asked) for table in self.names()), opt_outs)
 
     def open_in(self, engine: Engine) -> None:
         """Name all tables in an engine."""

@@ -17,12 +17,13 @@ import pyarrow as pa
 
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.layouts import Card
-from wellheard.evidence.left_out import NAMES, left_out
+from wellheard.evidence.left_out import NAMES, left_out, suspects
 from wellheard.evidence.matrix import arrays
 from wellheard.evidence.matrix.facets import Facets
 from wellheard.evidence.matrix.handles import Handles
 from wellheard.evidence.matrix.overlay import Overlay
 from wellheard.evidence.matrix.texts import COLUMNS, Ids, Texts
+from wellheard.evidence.progress import Progress, silent
 
 Keys = npt.NDArray[np.int32]
 Starts = npt.NDArray[np.int64]
@@ -96,27 +97,31 @@ class Matrix:
         """The permanent ids of the accounts, by key; in order within a network."""
         return Ids(self.texts)
 
-    def names(self, keys: Keys | None = None) -> Iterator[pa.Table]:
-        """Read the names of some accounts, or of all some thousand at a time."""
-        if keys is not None:
-            yield self.profiles(keys, NAMES[1:])
-            return
+    def left_out(self, opt_outs: OptOuts, progress: Progress = silent) -> pa.Array:
+        """Return the keys of the accounts that asked to be left out."""
+        if not len(opt_outs):
+            return pa.array([], pa.int32())
+        overlay = self.texts.overlay
+        rows = suspects(self.folder, self._names_below(), opt_outs, progress)
+        keys = overlay.raised(rows)
+        asked = np.union1d(keys[overlay.above(keys) < 0], overlay.fresh)
+        return left_out([self.profiles(asked.astype(np.int32), NAMES[1:])], opt_outs)
+
+    def _names_below(self) -> Iterator[pa.Table]:
+        """Read the names in the lower files, some thousand at a time."""
         first = 0
-        for batch in self.texts.batches(["account_id", "handle"]):
-            keys = np.arange(first, first + len(batch), dtype=np.int32)
+        for batch in self.texts.below(["account_id", "handle"]):
+            rows = np.arange(first, first + len(batch), dtype=np.int32)
             first += len(batch)
+            keys = self.texts.overlay.raised(rows)
             yield pa.table(
                 {
-                    "account_key": keys,
+                    "account_key": rows,
                     "network": self.facets.take("network", keys),
                     "account_id": batch["account_id"],
                     "handle": batch["handle"],
                 }
             )
-
-    def left_out(self, opt_outs: OptOuts) -> pa.Array:
-        """Return the keys of the accounts that asked to be left out."""
-        return left_out(self.folder, self.names, opt_outs)
 
     def stretches(self) -> list[tuple[str, int, int]]:
         """Return the range of keys of each network."""

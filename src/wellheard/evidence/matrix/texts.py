@@ -30,13 +30,18 @@ class Texts:
     folder: Path
     overlay: Overlay
 
+    def below(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Read the rows of the lower file, some thousand at a time."""
+        with _opened(self.folder / BELOW, columns) as reader:
+            for number in range(reader.num_record_batches):
+                yield reader.get_batch(number).select(list(columns))
+
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Read all accounts, some thousand at a time."""
+        if not len(self.overlay.fresh):
+            yield from self.below(columns)
+            return
         with _opened(self.folder / BELOW, columns) as reader:
-            if not len(self.overlay.fresh):
-                for number in range(reader.num_record_batches):
-                    yield reader.get_batch(number).select(list(columns))
-                return
             above = self._above(columns)
             accounts = _rows(reader) + len(self.overlay.arrived)
             for first in range(0, accounts, BATCH_ROWS):

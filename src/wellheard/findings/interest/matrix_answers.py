@@ -21,11 +21,15 @@ class MatrixAnswers:
     """Answers each question from a matrix."""
 
     def __init__(
-        self, matrix: Matrix, opt_outs: OptOuts, threads: int | None = None
+        self,
+        matrix: Matrix,
+        opt_outs: OptOuts,
+        threads: int | None = None,
+        progress: Progress = silent,
     ) -> None:
         """Take a matrix; who opted out is in no answer."""
         self._matrix = matrix
-        self._left_out = matrix.left_out(opt_outs)
+        self._left_out = matrix.left_out(opt_outs, progress)
         self._threads = threads
 
     def rank(self, request: Request, progress: Progress = silent) -> Ranking:

@@ -23,7 +23,7 @@ from wellheard.evidence.matrix.folding.arriving import People
 from wellheard.evidence.matrix.folding.columns import fold_columns
 from wellheard.evidence.matrix.folding.counts import fold_counts
 from wellheard.evidence.matrix.folding.engaged import fold_engagements
-from wellheard.evidence.matrix.folding.names import fold_left_out, fold_names
+from wellheard.evidence.matrix.folding.names import fold_names
 from wellheard.evidence.matrix.folding.naming import Doubtful
 from wellheard.evidence.matrix.matrix import FACETS, Matrix
 from wellheard.evidence.settling.work import Files
@@ -68,7 +68,6 @@ def fold(work: Fold, folder: Path) -> Card:
     fold_columns(base.facets, folder / FACETS, insertion, fresh)
     fold_names(base, folder, insertion, fresh, people.former)
     entries = fold_engagements(base, folder, insertion, folded, sums)
-    fold_left_out(base, folder, insertion, fresh["account_key"].to_numpy())
     later = follows.Times.of(added).and_of(base.card)
     accounts = _accounts(base, people)
     return Card(

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wellheard.evidence import left_out
+from wellheard.evidence.left_out import MARKS
 from wellheard.evidence.matrix import handles, texts
 from wellheard.evidence.matrix.folding.sharing import share
 from wellheard.evidence.matrix.insertion import Insertion
@@ -26,8 +26,9 @@ def fold_names(
     `fresh` has the account_key and texts, `former` the account_key, handle (small
     letters) and observed_at of the handles that they used before.
     """
-    for name in (texts.BELOW, handles.BELOW):
-        share(name, base.folder, folder)
+    for name in (texts.BELOW, handles.BELOW, MARKS):
+        if (base.folder / name).exists():
+            share(name, base.folder, folder)
     keys = fresh["account_key"].to_numpy()
     overlay = base.texts.overlay.after(insertion, keys)
     if not len(overlay.fresh):
@@ -71,10 +72,3 @@ def _handles(rows: pa.Table) -> pa.Table:
     small = pc.utf8_lower(known["handle"]).cast(pa.binary())
     columns = [small, known["account_key"], known["observed_at"]]
     return pa.table(columns, names=handles.SCHEMA.names).cast(handles.SCHEMA)
-
-
-def fold_left_out(
-    base: Matrix, folder: Path, insertion: Insertion, changed: Keys
-) -> None:
-    """Keep who opted out, so that only those who came or changed are looked at."""
-    left_out.hand_on(base.folder, folder, insertion.moved, changed)
