@@ -10,6 +10,7 @@ removed by whoever writes next, as the manifest says from which number on it cou
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -90,20 +91,22 @@ class Rewriting:
         self._progress = progress
         self._aside = lake / writing.PARTIAL / uuid.uuid4().hex[:12]
         self._done: dict[str, tuple[DataFile | None, Outcome]] = {}
+        self._replaced_by_others: frozenset[str] = frozenset()
 
     def run(self) -> dict[str, Outcome]:
         """Do it; return what was done, table by table. Raises LakeBusy."""
         self._aside.parent.mkdir(exist_ok=True)
         alive = FileLock(writing.lock_of(self._aside))
-        with alive:
-            self._aside.mkdir()
-            try:
-                self._work_over(manifest.newest(self._lake))
+        try:
+            with alive:
+                self._aside.mkdir()
+                with suppress(FileNotFoundError):  # others replaced files meanwhile
+                    self._work_over(manifest.newest(self._lake))
                 if not self._deed.rehearsal:
                     self._publish()
-            finally:
-                shutil.rmtree(self._aside, ignore_errors=True)
-        Path(alive.lock_file).unlink(missing_ok=True)
+        finally:
+            shutil.rmtree(self._aside, ignore_errors=True)
+            Path(alive.lock_file).unlink(missing_ok=True)
         return self._outcomes()
 
     def _work_over(self, listed: Manifest) -> None:
@@ -121,7 +124,9 @@ class Rewriting:
         try:
             with lock:
                 last = manifest.newest(self._lake)
-                self._work_over(last)  # what others added since
+                self._work_over(last)  # what others added or replaced since
+                named = frozenset(file.path for file in last.files)
+                self._replaced_by_others = frozenset(self._done) - named
                 self._replace(last)
         except Timeout as busy:
             raise writing.LakeBusy(
@@ -192,6 +197,8 @@ class Rewriting:
     def _outcomes(self) -> dict[str, Outcome]:
         total: dict[str, Outcome] = {}
         for path, (_file, outcome) in self._done.items():
+            if path in self._replaced_by_others:
+                continue
             table = Path(path).parts[1]
             total[table] = total.get(table, Outcome()).and_of(outcome)
         return dict(sorted(total.items()))

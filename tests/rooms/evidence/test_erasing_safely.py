@@ -17,6 +17,7 @@ from wellheard.evidence.engine import EngineSettings
 from wellheard.evidence.erasing.erasing import Asked, erase
 from wellheard.evidence.erasing.proving import prove
 from wellheard.evidence.lake import Lake
+from wellheard.evidence.manifest import DataFile
 from wellheard.evidence.matrix.opening import matrix
 from wellheard.evidence.tables import seen
 from wellheard.evidence.writing import ErasedMeanwhile
@@ -57,6 +58,30 @@ def test_what_was_added_while_looking_is_looked_at_too(
     assert done.tables["follow"].rows_removed == 3
     assert done.proof is not None
     assert done.proof.traces == ()
+
+
+def test_two_who_are_erased_at_once_are_both_gone(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = rewriting.Rewriting._without
+    others = [asked(lake, "100004")]
+
+    def beside(self: rewriting.Rewriting, file: DataFile) -> object:
+        """Erase another account as soon as a file is looked at."""
+        if others:
+            erase(lake, others.pop())
+        return inner(self, file)
+
+    monkeypatch.setattr(rewriting.Rewriting, "_without", beside)
+    done = erase(lake, asked(lake))
+    assert done.proof is not None
+    assert done.proof.traces == ()
+    assert done.tables["account"].rows_removed == 2
+    assert prove(lake.folder, asked(lake, "100004").sought).traces == ()
+    assert lake.snapshot().rows("account") == 2
+    assert lake.snapshot().rows("erasure") == 2
+    assert not check(lake).damage
+    assert list((lake.folder / "partial").iterdir()) == []
 
 
 KILLED = """
