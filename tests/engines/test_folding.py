@@ -241,6 +241,31 @@ def test_engagement_is_damped_with_what_was_there(
     assert damped[ann].tolist() == [1791759, 693147, 1609438]
 
 
+def test_engagement_with_a_handle_of_several_is_built_anew(
+    tmp_path: Path, folds: list[str]
+) -> None:
+    """Ann and Bob both used a handle; whoever engages with Ann may have meant Bob."""
+    accounts = drawn(
+        """
+        | account_id | handle | observed_at |
+        |------------|--------|-------------|
+        | ann        | same   | 2015-01-01  |
+        | bob        | same   | 2015-01-02  |
+        """
+    )
+    first = drawn(
+        "| actor_id | object_account_id | verb |\n|-|-|-|\n| c | @same | like |"
+    )
+    second = drawn(
+        "| actor_id | object_account_id | verb |\n|-|-|-|\n| c | ann | reply |"
+    )
+    rows = [{**row, "record_uri": "other"} for row in second]
+    parts = [Drawn(accounts, [], first, set()), Drawn([], [], rows, set())]
+    forward, built = both(tmp_path, parts)
+    assert not folds
+    assert content(forward) == content(built)
+
+
 BY_HANDLE = """
     | source_id | target_id |
     |-----------|-----------|

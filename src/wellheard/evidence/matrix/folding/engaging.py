@@ -71,6 +71,7 @@ def involved(base: Matrix, people: People, engaged: Sequence[Engaged]) -> pa.Tab
         ids = base.profiles(np.unique(there), ["account_id"])
         used = base.handles.used_by(np.unique(there))
         handles = pc.binary_join_element_wise("@", used["handle"], "")
+        _refuse_shared(base, each.network, handles)
         moved = people.insertion.moved
         fresh = _fresh_handles(people, keys)
         names = pa.concat_tables(
@@ -87,6 +88,13 @@ def involved(base: Matrix, people: People, engaged: Sequence[Engaged]) -> pa.Tab
     if known.num_rows > len(known.group_by(NAME.names).aggregate([])):
         raise Doubtful("a handle was used by several accounts")
     return known.cast(KNOWN)
+
+
+def _refuse_shared(base: Matrix, network: str, handles: pa.ChunkedArray) -> None:
+    """Raise Doubtful where a handle of some accounts is or was that of others too."""
+    place, _key = naming.users(base, network, pc.unique(handles))
+    if len(np.unique(place)) < len(place):
+        raise Doubtful("a handle was used by several accounts")
 
 
 def _names(names: pa.Array, keys: Keys) -> pa.Table:
