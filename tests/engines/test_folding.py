@@ -306,6 +306,24 @@ def test_what_was_seen_earlier_is_built_anew(tmp_path: Path, folds: list[str]) -
     assert json.loads((forward.folder / "made-from.json").read_text())["files"]
 
 
+def test_a_matrix_that_is_removed_meanwhile_is_built_anew(
+    tmp_path: Path, folds: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = _follows("| source_id | target_id |\n|-|-|\n| a | b |")
+    inner = Matrix.open
+
+    def removed(folder: Path) -> Matrix:
+        opened = inner(folder)
+        if list((tmp_path / "forward" / "matrix").glob("*.partial")):
+            (folder / "follow_start.npy").unlink()
+        return opened
+
+    monkeypatch.setattr(Matrix, "open", removed)
+    forward, built = both(tmp_path, [BASE, added])
+    assert not folds
+    assert content(forward) == content(built)
+
+
 def test_nobody_is_added(tmp_path: Path, folds: list[str]) -> None:
     forward, built = both(tmp_path, [BASE, NOTHING])
     assert not folds

@@ -58,7 +58,7 @@ def _folded(
         base = Matrix.open(earlier.folder)
         with duck.opened(_half(settings), settings.spill or aside) as engine:
             return fold(Fold(base, added, whole, engine), aside)
-    except Doubtful:
+    except (Doubtful, FileNotFoundError):  # or another program forgot the earlier one
         shutil.rmtree(aside)
         aside.mkdir()
         return None
