@@ -2,103 +2,22 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, Phase, event, given, settings
-from hypothesis import strategies as st
 
-from tests.drawing import NOON, Row, drawn, lay
-from tests.engines import drawing_lakes
+from tests.drawing import NOON, Row, drawn
 from tests.engines.asking import SETTINGS
-from tests.engines.drawing_lakes import Drawn, lakes
+from tests.engines.brought_forward import add, both, content
+from tests.engines.drawing_lakes import Drawn
 from wellheard.accounts.privacy import OptOuts
-from wellheard.evidence.lake import Lake
-from wellheard.evidence.layouts import Card
-from wellheard.evidence.matrix import opening, texts
-from wellheard.evidence.matrix.folding import fold, naming
-from wellheard.evidence.matrix.matrix import FACETS, Matrix
-from wellheard.evidence.matrix.texts import COLUMNS
+from wellheard.evidence.matrix import opening
+from wellheard.evidence.matrix.matrix import Matrix
 
-NO_SHRINK = (Phase.explicit, Phase.reuse, Phase.generate)
 LATER = NOON + timedelta(days=30)
-
-
-@pytest.fixture
-def folds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Tell which matrices were folded.
-
-    A lake of few accounts may grow by any share, and lies in several batches.
-    """
-    told: list[str] = []
-    inner = opening.fold
-
-    def watched(work: fold.Fold, folder: Path) -> Card:
-        card = inner(work, folder)
-        told.append(folder.name)
-        return card
-
-    monkeypatch.setattr(opening, "fold", watched)
-    monkeypatch.setattr(fold, "MOST_ABOVE", 1.0)
-    for module in (texts, naming):
-        monkeypatch.setattr(module, "BATCH_ROWS", 4)
-    return told
-
-
-def content(matrix: Matrix) -> dict[str, object]:
-    """All there is in a matrix, as plain values."""
-    keys = np.arange(len(matrix), dtype=np.int32)
-    facets = {
-        path.stem: matrix.facets.take(path.stem, keys).to_pylist()
-        for path in (matrix.folder / FACETS).glob("*.npy")
-    }
-    written = matrix.texts.take(keys, COLUMNS).to_pylist()
-    names = {each["handle"].lower() for each in written if each["handle"]}
-    columns = matrix.column_key
-    follows, engaged = matrix.follows, matrix.engagements
-    return {
-        "facets": facets,
-        "texts": written,
-        "batches": [
-            row for batch in matrix.texts.batches(COLUMNS) for row in batch.to_pylist()
-        ],
-        "ids": [matrix.ids[key] for key in range(len(matrix))],
-        "handles": {name: sorted(matrix.handles.of(name), key=str) for name in names},
-        "follows": [
-            columns[follows.column[low:high]].tolist()
-            for low, high in zip(follows.start[:-1], follows.start[1:], strict=True)
-        ],
-        "engagements": [
-            [
-                (columns[engaged.column[at]], *(part[at] for part in engaged[2:]))
-                for at in range(low, high)
-            ]
-            for low, high in zip(engaged.start[:-1], engaged.start[1:], strict=True)
-        ],
-        "card": asdict(matrix.card),
-    }
-
-
-def both(folder: Path, parts: list[Drawn]) -> tuple[Matrix, Matrix]:
-    """Return the matrix brought forward part by part, and the one built from all."""
-    for part in parts:
-        lake = _add(folder / "forward", part)
-        forward = opening.matrix(lake.snapshot(), SETTINGS)
-        whole = _add(folder / "built", part)
-    return forward, opening.matrix(whole.snapshot(), SETTINGS)
-
-
-def _add(folder: Path, part: Drawn) -> Lake:
-    return lay(
-        folder,
-        accounts=part.accounts,
-        follows=part.follows,
-        engagements=part.engagements,
-    )
 
 
 def _follows(picture: str, moment: object = LATER) -> Drawn:
@@ -337,10 +256,10 @@ def test_who_opted_out_is_left_out_afterwards(
     opt_outs = OptOuts(b"salt")
     for network, listed in names.items():
         opt_outs = opt_outs.including(network, listed)
-    lake = _add(tmp_path / "lake", BASE)
+    lake = add(tmp_path / "lake", BASE)
     first = opening.matrix(lake.snapshot(), SETTINGS)
     assert _ids(first, first.left_out(opt_outs)) == ["d"]
-    _add(
+    add(
         tmp_path / "lake",
         _follows(
             """
@@ -372,74 +291,3 @@ def test_who_opted_out_is_left_out_afterwards(
 def _ids(matrix: Matrix, keys: Sequence[int] | pa.Array) -> list[str]:
     taken = matrix.texts.take(np.array(keys, np.int32), ["account_id"])
     return taken["account_id"].to_pylist()
-
-
-def later(row: Row) -> Row:
-    """Move a drawn row past all that was drawn before."""
-    month = timedelta(days=30)
-    moved = {
-        name: row[name] + month
-        for name in ("last_seen_at", "ended_at", "observed_at")
-        if row.get(name)
-    }
-    return {**row, **moved}
-
-
-def once(rows: list[Row]) -> list[Row]:
-    """No two rows of one fetch speak of one account or handle at one moment."""
-    kept: dict[object, Row] = {}
-    for row in rows:
-        kept.setdefault((row["network"], row["account_id"], row["observed_at"]), row)
-    handles: dict[object, Row] = {}
-    for row in kept.values():
-        name = row["handle"] or row["account_id"]
-        handles.setdefault((row["network"], name, row["observed_at"]), row)
-    return list(handles.values())
-
-
-def added(
-    accounts: list[Row], follows: list[Row], engagements: list[Row] | None = None
-) -> Drawn:
-    """Put rows together that are added at once."""
-    return Drawn(once(accounts), follows, engagements or [], set())
-
-
-follows, much_later = drawing_lakes.follows, drawing_lakes.follows.map(later).map(later)
-ADDITIONS = st.tuples(
-    st.builds(added, st.just([]), st.lists(follows, max_size=20)),
-    st.builds(added, st.just([]), st.lists(follows.map(later), max_size=20)),
-    st.builds(
-        added,
-        st.lists(drawing_lakes.accounts.map(later), max_size=4),
-        st.lists(much_later, max_size=4),
-        st.lists(drawing_lakes.engagements, max_size=4),
-    ),
-    st.builds(
-        added,
-        st.just([]),
-        st.just([]),
-        st.lists(drawing_lakes.engagements, min_size=1, max_size=6),
-    ),
-)
-"""Follows at any time, later ones, accounts and engagement with them, engagement."""
-
-
-@settings(
-    max_examples=25,
-    derandomize=True,  # the same lakes in each run
-    phases=NO_SHRINK,
-    deadline=None,
-    suppress_health_check=(HealthCheck.too_slow, HealthCheck.function_scoped_fixture),
-)
-@given(first=lakes(20), additions=ADDITIONS)
-def test_any_lake_brought_forward_is_the_lake_built(
-    tmp_path_factory: pytest.TempPathFactory,
-    folds: list[str],
-    first: Drawn,
-    additions: tuple[Drawn, ...],
-) -> None:
-    parts = [first, *additions]
-    folds.clear()
-    forward, built = both(tmp_path_factory.mktemp("lake"), parts)
-    event(f"folded {len(folds)} times")
-    assert content(forward) == content(built)
