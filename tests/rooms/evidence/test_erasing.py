@@ -12,6 +12,7 @@ from tests.drawing import NOON, drawn, filled, lay
 from tests.engines.drawing_lakes import IDS, NETWORKS, Drawn, lakes
 from tests.rooms.evidence.naming_ann import ACCOUNTS, asked, lake_of_ann, rows
 
+from wellheard.accounts.handles import mentions
 from wellheard.evidence import manifest
 from wellheard.evidence.checking import check
 from wellheard.evidence.engine import EngineSettings
@@ -221,7 +222,16 @@ def test_the_same_name_on_another_network_is_somebody_else(tmp_path: Path) -> No
         ("@ann", "[erased]"),
         ("(@Ann) @ann @ann", "([erased]) [erased] [erased]"),
         ("thanks @ann.", "thanks [erased]."),
-        ("@ann.bsky.social @anna @joann me@ann.org", None),
+        ("@anna @joann me@ann.org @ann_", None),
+        (".@ann -@ann RT@ann", ".[erased] -[erased] RT[erased]"),
+        ("@ann.Thanks @ann-and", "[erased].Thanks [erased]-and"),
+        ("@ann@ann", "[erased][erased]"),
+        ("https://x.com/ann/status/55 x", "https://x.com/[erased] x"),
+        (
+            '{"where": ["handle=ann", "handle~Ann"]}',
+            '{"where": ["handle=[erased]", "handle~[erased]"]}',
+        ),
+        ("handle=anna", None),
         ("https://x.com/ann?s=20", "https://x.com/[erased]?s=20"),
         ("https://x.com/anna ann", None),
         ("at://did:plc:abc/app", "at://[erased]/app"),
@@ -232,6 +242,70 @@ def test_names_are_found_as_whole_words(text: str, hidden: str | None) -> None:
     sought = Sought("x", frozenset(("did:plc:abc", "@ann", "7")), frozenset(("ann",)))
     assert Words.of(sought).hidden(text) == (hidden or text)
     assert Words.of(sought).is_in(text) == (hidden is not None)
+
+
+@pytest.mark.parametrize(
+    ("network", "handle", "text", "hidden"),
+    [
+        ("bluesky", "ann.example", "@ann.example.com @ann.example-a.com", None),
+        (
+            "bluesky",
+            "ann.example",
+            "@ann.example- @ann.example.",
+            "[erased]- [erased].",
+        ),
+        (
+            "mastodon",
+            "ann@inv.example",
+            "@ann@inv.example https://inv.example/@ann/7, https://inv.example/users/ann",
+            "[erased] https://[erased], https://[erased]",
+        ),
+        ("mastodon", "ann@inv.example", "https://inv.example/@anna", None),
+        ("mastodon", "ann@inv.example", "https://an-inv.example/@ann", None),
+    ],
+)
+def test_names_are_those_of_their_network(
+    network: str, handle: str, text: str, hidden: str | None
+) -> None:
+    sought = Sought(network, frozenset((f"@{handle}",)), frozenset((handle,)))
+    assert Words.of(sought).hidden(text) == (hidden or text)
+
+
+PIECES = ["@", ".", "-", "RT", " ", "ann", "Ann", "/", "x.com", "é", "_", ":", "1"]
+
+
+@given(
+    text=st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
+    network=st.sampled_from(["x", "bluesky", "mastodon", "instagram"]),
+    handle=st.sampled_from(["ann", "ann.x.com", "ann@x.com"]),
+)
+def test_nobody_who_reads_posts_finds_who_was_erased(
+    text: str, network: str, handle: str
+) -> None:
+    words = Words.of(Sought(network, frozenset((f"@{handle}",)), frozenset((handle,))))
+    hidden = words.hidden(text)
+    assert handle not in {each.lower() for each in mentions(hidden, network)}
+    assert not words.is_in(hidden)
+    assert words.is_in(text) == (hidden != text)
+
+
+def test_what_passes_its_words_on_goes_however_it_is_written(lake: Lake) -> None:
+    with lake.writing("posts", NOON) as writing:
+        post = {"post_id": "p9", "account_id": "100002", "text": "RT@Ann: Mine"}
+        writing.append(seen.POST, filled(seen.POST, [post]))
+    erase(lake, asked(lake))
+    (kept,) = [row for row in rows(lake, "post") if row["post_id"] == "p9"]
+    assert kept["text"] is None
+
+
+def test_what_its_network_says_is_gone_of_it_goes_too(lake: Lake) -> None:
+    with lake.writing("tombstones", NOON) as writing:
+        gone = [{"kind": "post", "id": name, "at": NOON} for name in ("p1", "p2")]
+        writing.append(seen.TOMBSTONE, filled(seen.TOMBSTONE, gone))
+    done = erase(lake, asked(lake))
+    assert done.proof is not None
+    assert done.proof.traces == ()
+    assert [row["id"] for row in rows(lake, "tombstone")][:1] == ["p2"]
 
 
 @settings(

@@ -1,8 +1,9 @@
 """Look through everything in a lake for an account, file by file.
 
-It shares no step with the erasing: every file is opened that lies in the folder,
-whether a manifest names it or not, and every text in it is read. Only layouts are left
-out that were made from nothing but files which are looked through themselves.
+Every file is opened that lies in the folder, whether a manifest names it or not, and
+every text in it is read: for what erasing hides, and as imports read posts. Only
+layouts are left out that were made from nothing but files which are looked through
+themselves.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wellheard.accounts import handles
 from wellheard.evidence import forgetting, manifest
 from wellheard.evidence.erasing.sought import Sought
 from wellheard.evidence.erasing.words import Words, holds_text
@@ -104,17 +106,20 @@ def _times(name: str, column: pa.Array, sought: Sought, words: Words) -> int:
     if name == "mentions":
         texts = (each for row in suspects for each in column[row].as_py())
         return sum(each.lower().lstrip("@") in sought.handles for each in texts)
-    named = sum(_names(column[row].as_py(), words) for row in suspects)
+    named = sum(_names(column[row].as_py(), sought, words) for row in suspects)
     return max(int(exact), named)
 
 
-def _names(value: object, words: Words) -> bool:
+def _names(value: object, sought: Sought, words: Words) -> bool:
+    """Whether a value names the account, to what hid it or to who reads posts."""
     if isinstance(value, str):
-        return words.is_in(value)
+        read = handles.mentions(value, sought.network)
+        mentioned = sought.handles & {each.lower() for each in read}
+        return bool(mentioned) or words.is_in(value)
     if isinstance(value, list):
-        return any(_names(each, words) for each in value)
+        return any(_names(each, sought, words) for each in value)
     if isinstance(value, dict):
-        return any(_names(each, words) for each in value.values())
+        return any(_names(each, sought, words) for each in value.values())
     return False
 
 

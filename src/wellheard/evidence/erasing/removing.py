@@ -32,8 +32,10 @@ def without(sought: Sought) -> Change:
 
 def _own(table: Table, rows: pa.Table, sought: Sought) -> pa.ChunkedArray:
     """Say which rows are the account's, or lead to it."""
-    columns = ("id",) if table is seen.TOMBSTONE else table.names
-    names = pa.array(sorted(sought.ids), pa.string())
+    of_things = table is seen.TOMBSTONE
+    columns = ("id",) if of_things else table.names
+    gone = sought.ids | sought.posts if of_things else sought.ids
+    names = pa.array(sorted(gone), pa.string())
     own = pa.chunked_array([pa.repeat(False, rows.num_rows)])
     if "network" not in rows.column_names:
         return own
@@ -135,7 +137,10 @@ def _hiding(
 def _text(value: str, sought: Sought, words: Words) -> str | None:
     """What is passed on of the account is its own words, and goes whole."""
     start = value.lower().lstrip()
-    if any(start.startswith(f"rt @{handle}:") for handle in sought.handles):
+    passed_on = tuple(
+        f"{rt}{each}:" for rt in ("rt @", "rt@") for each in sought.handles
+    )
+    if start.startswith(passed_on):
         return None
     return words.hidden(value)
 
