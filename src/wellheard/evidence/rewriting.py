@@ -77,6 +77,9 @@ class Deed:
     """Whether rows that are being gathered now must be looked at again."""
     rehearsal: bool = False
     """Whether it is only counted what would go."""
+    beside: Callable[[], None] = lambda: None
+    """What must go beside the tables: done before the manifest is published, so that
+    whoever is killed on the way is seen not to have finished."""
 
 
 class Rewriting:
@@ -127,6 +130,7 @@ class Rewriting:
                 self._work_over(last)  # what others added or replaced since
                 named = frozenset(file.path for file in last.files)
                 self._replaced_by_others = frozenset(self._done) - named
+                self._deed.beside()
                 self._replace(last)
         except Timeout as busy:
             raise writing.LakeBusy(

@@ -1,11 +1,14 @@
 """What lies beside the tables and may name people: rows that could not be read."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 from wellheard.evidence.erasing.words import Words
 
 QUARANTINE = "quarantine"
+LONGEST = 2**31 - 1
+"""A row that could not be read may be as long as its file."""
 
 
 def clean_quarantine(lake: Path, words: Words, *, rehearsal: bool = False) -> int:
@@ -17,12 +20,25 @@ def clean_quarantine(lake: Path, words: Words, *, rehearsal: bool = False) -> in
 
 
 def _cleaned(path: Path, words: Words, *, rehearsal: bool) -> int:
-    with path.open(encoding="utf-8", newline="") as source:
-        head, *rows = list(csv.reader(source))
-    kept = [row for row in rows if not words.anywhere.search(row[-1])]
-    if len(kept) < len(rows) and not rehearsal:
+    naming = sum(_names(row, words) for row in _rows(path))
+    if naming and not rehearsal:
         partial = path.with_suffix(".partial")
         with partial.open("w", encoding="utf-8", newline="") as target:
-            csv.writer(target).writerows([head, *kept])
+            kept = (row for row in _rows(path) if not _names(row, words))
+            csv.writer(target).writerows(kept)
         partial.replace(path)
-    return len(rows) - len(kept)
+    return naming
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """Read the rows of a file one by one, its head among them."""
+    usual = csv.field_size_limit(LONGEST)
+    try:
+        with path.open(encoding="utf-8", newline="") as source:
+            yield from csv.reader(source)
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _names(row: list[str], words: Words) -> bool:
+    return bool(row) and words.anywhere.search(row[-1]) is not None

@@ -61,14 +61,13 @@ def erase(lake: Lake, asked: Asked, progress: Progress = silent) -> Erasure:
     sought = asked.sought
     if asked.keep_out:
         lake.opt_out(sought.network, sorted(sought.ids))
-    tables = _rewrite(lake, asked, progress)
-    aside = beside.clean_quarantine(lake.folder, Words.of(sought))
+    tables, aside = _rewrite(lake, asked, progress)
     return Erasure(tables, aside, prove(lake.folder, sought, progress))
 
 
 def rehearse(lake: Lake, asked: Asked, progress: Progress = silent) -> Erasure:
     """Count what would be erased, and change nothing."""
-    tables = _rewrite(lake, asked, progress, rehearsal=True)
+    tables, _ = _rewrite(lake, asked, progress, rehearsal=True)
     words = Words.of(asked.sought)
     aside = beside.clean_quarantine(lake.folder, words, rehearsal=True)
     return Erasure(tables, aside, None)
@@ -76,7 +75,9 @@ def rehearse(lake: Lake, asked: Asked, progress: Progress = silent) -> Erasure:
 
 def _rewrite(
     lake: Lake, asked: Asked, progress: Progress, *, rehearsal: bool = False
-) -> dict[str, Outcome]:
+) -> tuple[dict[str, Outcome], int]:
+    """Take the account out of the tables and of what lies beside them."""
+    aside = 0
     hashed = lake.opt_outs().hash_of(asked.sought.network, asked.sought.main)
 
     def record(
@@ -101,11 +102,17 @@ def _rewrite(
         for table, row in ((told.ERASURE, erased), (seen.TOMBSTONE, gone)):
             yield table, pa.Table.from_pylist([row], schema=table.schema)
 
+    def clean() -> None:
+        nonlocal aside
+        aside = beside.clean_quarantine(lake.folder, Words.of(asked.sought))
+
     deed = Deed(
         why="an account was erased",
         change=without(asked.sought),
         record=record,
         erasing=True,
         rehearsal=rehearsal,
+        beside=clean,
     )
-    return rewriting.Rewriting(lake.folder, TABLES, deed, progress).run()
+    tables = rewriting.Rewriting(lake.folder, TABLES, deed, progress).run()
+    return tables, aside
