@@ -173,7 +173,7 @@ def _report(answers: Answers, search: Search, whole: Ranking) -> "ReportMade | N
     """Make the report that is wanted; what it needs is loaded only then."""
     if search.report is None:
         return None
-    from wellheard.cli import report_making  # noqa: PLC0415
+    from wellheard.cli import report_making  # noqa: PLC0415 - half a second
 
     return report_making.made(answers, search, search.report, whole)
 

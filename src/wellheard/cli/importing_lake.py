@@ -7,7 +7,6 @@ from pathlib import Path
 from wellheard.evidence import lake as lakes
 from wellheard.evidence import manifest, writing
 from wellheard.evidence.lake import Lake
-from wellheard.networks import quarantine
 from wellheard.networks.batches import FileRefused
 
 
@@ -45,7 +44,7 @@ def opened_lake(folder: Path) -> Iterator[Lake]:
 
 def _take_back(folder: Path) -> None:
     """Remove a new lake that nothing was written to; only empty folders go."""
-    for name in (writing.PARTIAL, quarantine.FOLDER, manifest.FOLDER):
+    for name in (writing.PARTIAL, writing.QUARANTINE, manifest.FOLDER):
         if (folder / name).exists():
             (folder / name).rmdir()
     (folder / lakes.SETTINGS).unlink()

@@ -14,10 +14,10 @@ from wellheard.cli.places import json_option, lake_option
 from wellheard.evidence.checking import check as check_lake
 from wellheard.evidence.lake import Lake, Snapshot
 from wellheard.evidence.names import names_of
-from wellheard.evidence.tables import found, seen, told
+from wellheard.evidence.tables import seen
+from wellheard.evidence.tables.every import EVERY
 
 SHOWN_FETCHES = 10
-KEPT = (*seen.TABLES, *told.TABLES, found.DISCLOSURE)
 
 
 class LakeDamaged(Exception):
@@ -45,7 +45,7 @@ def show(folder: Path, as_json: bool) -> None:
     """
     opened = Lake.open(folder)
     snapshot = opened.snapshot()
-    holds = [_line(snapshot, table.name) for table in KEPT]
+    holds = [_line(snapshot, table.name) for table in EVERY.values()]
     fetches = snapshot.read(seen.FETCH_TABLE.name, seen.FETCH_TABLE.schema)
     latest = fetches.sort_by([("requested_at", "descending")]).slice(0, SHOWN_FETCHES)
     purpose, opted_out = opened.purpose(), len(opened.opt_outs())

@@ -15,8 +15,8 @@ from wellheard.cli.places import json_option, lake_option
 from wellheard.evidence.erasing import erasing
 from wellheard.evidence.erasing.erasing import ASKED_FOR, Asked, Erasure
 from wellheard.evidence.erasing.proving import Proof, prove
-from wellheard.evidence.erasing.sought import Sought, seek
 from wellheard.evidence.lake import Lake
+from wellheard.evidence.names import Sought, seek
 from wellheard.evidence.rewriting import Outcome
 from wellheard.evidence.tables import found
 

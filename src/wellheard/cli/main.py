@@ -27,7 +27,7 @@ EXITS = {
     "wellheard.cli.disclosing.PurposeMissing": INPUT,
     "wellheard.cli.results.OutputRefused": INPUT,
     "wellheard.evidence.engine.UnknownSize": INPUT,
-    "wellheard.evidence.erasing.sought.AccountUnclear": INPUT,
+    "wellheard.evidence.names.AccountUnclear": INPUT,
     "wellheard.evidence.retention.RetentionRefused": INPUT,
     "wellheard.findings.interest.communities.NoFollows": INPUT,
     "wellheard.findings.interest.definition.DefinitionRefused": INPUT,

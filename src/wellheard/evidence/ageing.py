@@ -1,8 +1,7 @@
 """Remove what is past its term from the lake, and record that it was done."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,12 +10,12 @@ import pyarrow as pa
 from wellheard.evidence import rewriting
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.progress import Progress, silent
-from wellheard.evidence.retention import QUARANTINE, Terms
+from wellheard.evidence.retention import Terms
 from wellheard.evidence.rewriting import Deed, Outcome
-from wellheard.evidence.tables import found, seen, told
+from wellheard.evidence.tables import told
+from wellheard.evidence.tables.every import EVERY
 from wellheard.evidence.tables.table import Table
-
-TABLES = {table.name: table for table in (*seen.TABLES, *told.TABLES, *found.TABLES)}
+from wellheard.evidence.writing import QUARANTINE
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,11 @@ def age(
     def record(
         outcomes: Mapping[str, Outcome],
     ) -> Iterable[tuple[Table, pa.Table]]:
-        done = {name: asdict(each) for name, each in outcomes.items()}
         row = {
             "aged_at": day.moment,
             "as_at": day.day.isoformat(),
             "rules": terms.version,
-            "done": json.dumps(done),
+            "done": rewriting.as_json(outcomes),
         }
         yield told.AGEING, pa.Table.from_pylist([row], schema=told.AGEING.schema)
 
@@ -65,7 +63,7 @@ def age(
         erasing=False,
         rehearsal=rehearsal,
     )
-    tables = rewriting.Rewriting(lake.folder, TABLES, deed, progress).run()
+    tables = rewriting.Rewriting(lake.folder, EVERY, deed, progress).run()
     past = _past(lake.folder, terms, day.day)
     for path in past if not rehearsal else ():
         path.unlink()

@@ -12,12 +12,9 @@ from filelock import FileLock
 from wellheard.evidence import rewriting
 from wellheard.evidence.lake import Lake, Snapshot
 from wellheard.evidence.manifest import DataFile
-from wellheard.evidence.tables import found, seen, told
-from wellheard.evidence.writing import COMMIT_LOCK, orphans, sweep
-
-SCHEMAS = {
-    table.name: table.schema for table in (*seen.TABLES, *told.TABLES, *found.TABLES)
-}
+from wellheard.evidence.tables import seen
+from wellheard.evidence.tables.every import EVERY
+from wellheard.evidence.writing import COMMIT_LOCK, QUARANTINE, orphans, sweep
 
 DAY_SECONDS = 86_400
 UNFINISHED = "older states of the lake, which an erasure was to remove"
@@ -75,7 +72,7 @@ def _unclaimed(lake: Lake) -> list[Path]:
     youngest = time.time() - DAY_SECONDS
     return [
         path
-        for path in sorted((lake.folder / "quarantine").glob("*.csv"))
+        for path in sorted((lake.folder / QUARANTINE).glob("*.csv"))
         if path.stem not in claimed and path.stat().st_mtime < youngest
     ]
 
@@ -101,5 +98,5 @@ def _contents(path: Path, file: DataFile) -> Iterator[Damage]:
         return
     if rows != file.rows:
         yield Damage(file.path, f"has {rows} rows and should have {file.rows}")
-    if not schema.equals(SCHEMAS[file.table]):
+    if not schema.equals(EVERY[file.table].schema):
         yield Damage(file.path, f"has other columns than the table {file.table}")

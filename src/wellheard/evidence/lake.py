@@ -34,6 +34,10 @@ class LakeFormat(LakeError):
     """The lake was made by another version."""
 
 
+class LakeChanged(LakeError):
+    """Files were replaced while they were read."""
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The files of the lake at one moment; they never change."""
@@ -60,7 +64,14 @@ class Snapshot:
 
     def read(self, table: str, schema: pa.Schema) -> pa.Table:
         """Read a small table whole."""
-        parts = [pq.read_table(path, schema=schema) for path in self.files(table)]
+        try:
+            parts = [pq.read_table(path, schema=schema) for path in self.files(table)]
+        except FileNotFoundError as gone:
+            raise LakeChanged(
+                f"Files of the lake in {self.folder} were replaced while they were "
+                "read, as when something is erased; ask again, and if this is said "
+                "again, look at the lake with `wellheard lake check`"
+            ) from gone
         return pa.concat_tables(parts) if parts else schema.empty_table()
 
     def fetched(self, sha256: str, params_hash: str) -> bool:

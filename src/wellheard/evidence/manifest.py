@@ -61,11 +61,7 @@ class Manifest:
     ) -> "Manifest":
         """Return the manifest after files gave way to others; it retires all before."""
         return replace(
-            self,
-            number=self.number + 1,
-            made_at=datetime.now(tz=UTC),
-            why=why,
-            files=tuple(files),
+            self._next(why, files),
             retired_before=self.number + 1,
             erasures=self.erasures + erasing,
         )
@@ -77,13 +73,16 @@ class Manifest:
         fetched: Iterable[tuple[str, str]],
     ) -> "Manifest":
         """Return the manifest after one more commit."""
+        after = self._next(why, (*self.files, *files))
+        return replace(after, fetched=self.fetched | set(fetched))
+
+    def _next(self, why: str, files: Iterable[DataFile]) -> "Manifest":
         return replace(
             self,
             number=self.number + 1,
             made_at=datetime.now(tz=UTC),
             why=why,
-            files=(*self.files, *files),
-            fetched=self.fetched | set(fetched),
+            files=tuple(files),
         )
 
     def to_json(self) -> str:

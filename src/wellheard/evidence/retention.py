@@ -1,5 +1,6 @@
 """How long rows are kept: the terms, and which rows are past theirs on a day."""
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wellheard.evidence.rewriting import Change, Changed
-from wellheard.evidence.tables import found, seen, told
+from wellheard.evidence.tables.every import EVERY
 from wellheard.evidence.tables.table import Table
-
-QUARANTINE = "quarantine"
-TABLES = {table.name: table for table in (*seen.TABLES, *told.TABLES, found.DISCLOSURE)}
+from wellheard.evidence.writing import QUARANTINE
 
 
 class RetentionRefused(Exception):
@@ -65,8 +64,7 @@ class Terms:
 
 def standard() -> Terms:
     """Return the terms that are shipped."""
-    file = resources.files("wellheard") / "definitions" / "retention.toml"
-    return _read(file.read_text(encoding="utf-8"), "the terms that are shipped")
+    return _read(_shipped(), "the terms that are shipped")
 
 
 def from_file(path: Path) -> Terms:
@@ -101,7 +99,7 @@ def _read(text: str, where: str) -> Terms:
 
 def _term(row: Mapping[str, Any], where: str) -> Term:
     table, days, after = row.get("table"), row.get("days"), row.get("after")
-    known = {*TABLES, QUARANTINE} - set(_always())
+    known = {*EVERY, QUARANTINE} - set(_always())
     if table not in known:
         raise RetentionRefused(
             f"{where}: `table` is {table!r}; write one of {', '.join(sorted(known))}"
@@ -121,14 +119,16 @@ def _moments(table: str) -> tuple[str, ...]:
     """Return the columns of a table that hold moments."""
     if table == QUARANTINE:
         return ()
-    schema = TABLES[table].schema
+    schema = EVERY[table].schema
     return tuple(field.name for field in schema if pa.types.is_timestamp(field.type))
 
 
+@functools.cache
 def _always() -> tuple[str, ...]:
-    return (
-        told.PURPOSE.name,
-        told.OPT_OUT.name,
-        told.ERASURE.name,
-        told.AGEING.name,
-    )
+    """Return the tables that are kept for as long as the lake is."""
+    return tuple(tomllib.loads(_shipped())["always"]["tables"])
+
+
+def _shipped() -> str:
+    file = resources.files("wellheard") / "definitions" / "retention.toml"
+    return file.read_text(encoding="utf-8")

@@ -7,11 +7,13 @@ on the way leaves the lake as it was, or has published: what is left to remove i
 removed by whoever writes next, as the manifest says from which number on it counts.
 """
 
+import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -80,6 +82,11 @@ class Deed:
     beside: Callable[[], None] = lambda: None
     """What must go beside the tables: done before the manifest is published, so that
     whoever is killed on the way is seen not to have finished."""
+
+
+def as_json(outcomes: Mapping[str, Outcome]) -> str:
+    """Write what was done in each table, for the record."""
+    return json.dumps({table: asdict(each) for table, each in outcomes.items()})
 
 
 class Rewriting:
@@ -214,11 +221,11 @@ def _moment_of(table: Table) -> str:
     return str(next(times).name)
 
 
-def _described(path: Path, table: Table, day: object, rows: int) -> DataFile:
+def _described(path: Path, table: Table, day: date, rows: int) -> DataFile:
     return DataFile(
         table=table.name,
         path=str(path),
-        day=day,  # type: ignore[arg-type]
+        day=day,
         rows=rows,
         size=path.stat().st_size,
     )

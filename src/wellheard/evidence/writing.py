@@ -16,6 +16,8 @@ from wellheard.evidence.manifest import DataFile, Manifest
 from wellheard.evidence.tables.table import Table
 
 PARTIAL = "partial"
+QUARANTINE = "quarantine"
+"""The folder of rows that imports could not read."""
 COMMIT_LOCK = "commit.lock"
 COMMIT_WAIT_SECONDS = 60.0
 ROW_GROUP_ROWS = 262_144
@@ -196,6 +198,16 @@ def orphans(lake: Path, listed: Manifest) -> list[Path]:
         for path in sorted((lake / layer).glob("*/day=*/*.parquet"))
         if path.relative_to(lake).as_posix() not in known
     ]
+
+
+def is_at_work(aside: Path) -> bool:
+    """Whether the writer of a folder is alive."""
+    lock = FileLock(lock_of(aside), timeout=0)
+    try:
+        with lock:
+            return False
+    except Timeout:
+        return True
 
 
 def lock_of(aside: Path) -> Path:

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from wellheard.evidence.writing import QUARANTINE
 from wellheard.networks.batches import BadRow
 
-FOLDER = "quarantine"
 HEADER = ("line", "reason", "row")
 HELD_BYTES = 1 << 20
 
@@ -18,7 +18,7 @@ class Quarantine:
     """The rows set aside by one import; a file only where there was one."""
 
     def __init__(self, lake: Path, fetch_id: str) -> None:
-        self.path = lake / FOLDER / f"{fetch_id}.csv"
+        self.path = lake / QUARANTINE / f"{fetch_id}.csv"
         self.first: BadRow | None = None
         self.rows = 0
         # The system removes a temporary file with its program, even with a killed one.

@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 from tests.drawing import NOON, drawn, filled, lay
 
 from wellheard.evidence.erasing.erasing import Asked
-from wellheard.evidence.erasing.sought import seek
 from wellheard.evidence.lake import Lake
+from wellheard.evidence.names import seek
 from wellheard.evidence.tables import found, seen
 
 ACCOUNTS = """

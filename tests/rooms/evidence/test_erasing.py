@@ -18,10 +18,10 @@ from wellheard.evidence.checking import check
 from wellheard.evidence.engine import EngineSettings
 from wellheard.evidence.erasing.erasing import Asked, erase, rehearse
 from wellheard.evidence.erasing.proving import prove
-from wellheard.evidence.erasing.sought import AccountUnclear, Sought, seek
 from wellheard.evidence.erasing.words import Words
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.matrix.opening import matrix
+from wellheard.evidence.names import AccountUnclear, Sought, seek
 from wellheard.evidence.settled import settled
 from wellheard.evidence.tables import seen, told
 

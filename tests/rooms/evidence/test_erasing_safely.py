@@ -15,9 +15,9 @@ from tests.rooms.evidence.naming_ann import FOLLOWS, asked, lake_of_ann
 from wellheard.evidence import manifest, rewriting
 from wellheard.evidence.checking import check
 from wellheard.evidence.engine import EngineSettings
-from wellheard.evidence.erasing.erasing import Asked, erase
+from wellheard.evidence.erasing.erasing import Asked, Erasure, erase
 from wellheard.evidence.erasing.proving import prove
-from wellheard.evidence.lake import Lake
+from wellheard.evidence.lake import Lake, LakeChanged
 from wellheard.evidence.manifest import DataFile
 from wellheard.evidence.matrix.opening import matrix
 from wellheard.evidence.tables import seen
@@ -32,13 +32,19 @@ def lake(tmp_path: Path) -> Lake:
 
 
 def test_what_was_gathered_meanwhile_is_refused(lake: Lake) -> None:
+    done: list[Erasure] = []
+
     def gather() -> None:
         with lake.writing("follows", NOON) as writing:
             writing.append(seen.FOLLOW, filled(seen.FOLLOW, drawn(FOLLOWS)))
-            erase(lake, asked(lake))
+            (sheet,) = writing._sheets.values()
+            sheet.flush()
+            done.append(erase(lake, asked(lake)))
 
     with pytest.raises(ErasedMeanwhile, match="run it again"):
         gather()
+    assert done[0].proof is not None
+    assert done[0].proof.traces == ()
     assert prove(lake.folder, asked(lake, "100001").sought).traces == ()
     lake.give_purpose("Plan")
     assert lake.purpose() == "Plan"
@@ -91,8 +97,8 @@ KILLED = """
     from tests.drawing import NOON
     from wellheard.evidence import forgetting, manifest, rewriting, writing
     from wellheard.evidence.erasing import beside
-    from wellheard.evidence.erasing.erasing import Asked, erase
-    from wellheard.evidence.erasing.sought import seek
+    from wellheard.evidence.erasing.erasing import Asked, Erasure, erase
+    from wellheard.evidence.names import seek
     from wellheard.evidence.lake import Lake
 
     def die(*_, **__):
@@ -140,7 +146,7 @@ def test_a_killed_erasure_is_finished_by_the_next_who_writes(
 def test_a_reader_is_told_that_its_files_are_gone(lake: Lake) -> None:
     opened = lake.snapshot()
     erase(lake, asked(lake))
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(LakeChanged, match="ask again"):
         opened.read("account", seen.ACCOUNT.schema)
     assert lake.snapshot().read("account", seen.ACCOUNT.schema).num_rows == 3
 

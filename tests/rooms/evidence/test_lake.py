@@ -7,7 +7,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,10 +16,10 @@ from filelock import FileLock
 from tests.drawing import NOON, filled, lay
 
 from wellheard.evidence import manifest, writing
-from wellheard.evidence.checking import SCHEMAS, check
+from wellheard.evidence.checking import check
 from wellheard.evidence.lake import Lake, LakeError, LakeFormat, NoLake
 from wellheard.evidence.manifest import ManifestDamaged
-from wellheard.evidence.names import names_of
+from wellheard.evidence.names import AccountUnclear, names_of
 from wellheard.evidence.tables import found, seen, told
 from wellheard.evidence.writing import AlreadyThere, LakeBusy, WrongRows
 
@@ -336,7 +336,19 @@ def test_an_account_that_nobody_has_seen_keeps_the_names_it_was_given(
     assert names_of(lake.snapshot(), "x", "@Ann") == ["@ann", "Ann"]
 
 
-@pytest.mark.parametrize("table", SCHEMAS)
+def test_opting_out_leaves_the_next_user_of_a_handle_in(tmp_path: Path) -> None:
+    users = [
+        {"account_id": "1", "handle": "ann", "observed_at": NOON},
+        {"account_id": "1", "handle": "anna", "observed_at": NOON + timedelta(1)},
+        {"account_id": "2", "handle": "ann", "observed_at": NOON + timedelta(2)},
+    ]
+    lake = lay(tmp_path / "lake", accounts=users)
+    assert names_of(lake.snapshot(), "x", "1") == ["1", "@1", "@anna"]
+    with pytest.raises(AccountUnclear, match="give the permanent id"):
+        names_of(lake.snapshot(), "x", "@ann")
+
+
+@pytest.mark.parametrize("table", [table.name for table in TABLES])
 def test_every_column_says_what_it_means(table: str) -> None:
     (found_table,) = (each for each in TABLES if each.name == table)
     assert all(found_table.about(name) for name in found_table.schema.names)

@@ -11,11 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 from tests.drawing import NOON, drawn, filled, lay
 
-from wellheard.evidence import ageing, retention
+from wellheard.evidence import retention
 from wellheard.evidence.ageing import Aged, Day, age
 from wellheard.evidence.lake import Lake
-from wellheard.evidence.retention import QUARANTINE, RetentionRefused, Term, Terms
+from wellheard.evidence.retention import RetentionRefused, Term, Terms
 from wellheard.evidence.tables import seen, told
+from wellheard.evidence.tables.every import EVERY
+from wellheard.evidence.writing import QUARANTINE
 
 FOLLOWS = """
     | source_id | target_id | last_seen_at | ended_at   |
@@ -122,10 +124,12 @@ def test_every_table_has_a_term_or_is_kept_for_ever() -> None:
     said = tomllib.loads(file.read_text(encoding="utf-8"))
     terms = retention.standard()
     known = {each.table for each in terms.terms} | set(said["always"]["tables"])
-    assert known == {*retention.TABLES, QUARANTINE}
+    assert known == {*EVERY, QUARANTINE}
     assert all(each.why for each in terms.terms)
     assert set(said["always"]["tables"]) == {table.name for table in told.TABLES}
-    assert set(retention.TABLES) < set(ageing.TABLES)
+    assert set(EVERY) == {table.name for table in (*seen.TABLES, *told.TABLES)} | {
+        "disclosure"
+    }
 
 
 def test_terms_of_ones_own_replace_those_of_their_table(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wellheard.evidence.erasing.words import Words
+from wellheard.evidence.writing import QUARANTINE
 
-QUARANTINE = "quarantine"
 LONGEST = 2**31 - 1
 """A row that could not be read may be as long as its file."""
 

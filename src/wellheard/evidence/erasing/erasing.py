@@ -1,8 +1,7 @@
 """Erase one account: out of every table, file and layout, with a proof."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
@@ -11,15 +10,15 @@ from wellheard.evidence import rewriting
 from wellheard.evidence.erasing import beside
 from wellheard.evidence.erasing.proving import Proof, prove
 from wellheard.evidence.erasing.removing import without
-from wellheard.evidence.erasing.sought import Sought
 from wellheard.evidence.erasing.words import Words
 from wellheard.evidence.lake import Lake
+from wellheard.evidence.names import Sought
 from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.rewriting import Deed, Outcome
-from wellheard.evidence.tables import found, seen, told
+from wellheard.evidence.tables import seen, told
+from wellheard.evidence.tables.every import EVERY
 from wellheard.evidence.tables.table import Table
 
-TABLES = {table.name: table for table in (*seen.TABLES, *told.TABLES, *found.TABLES)}
 ASKED_FOR = "asked for"
 
 
@@ -83,13 +82,12 @@ def _rewrite(
     def record(
         outcomes: Mapping[str, Outcome],
     ) -> Iterable[tuple[Table, pa.Table]]:
-        done = {name: asdict(each) for name, each in outcomes.items()}
         erased = {
             "erased_at": asked.moment,
             "network": asked.sought.network,
             "account_hash": hashed,
             "reason": asked.reason,
-            "done": json.dumps(done),
+            "done": rewriting.as_json(outcomes),
         }
         gone = {
             "network": asked.sought.network,
@@ -114,5 +112,5 @@ def _rewrite(
         rehearsal=rehearsal,
         beside=clean,
     )
-    tables = rewriting.Rewriting(lake.folder, TABLES, deed, progress).run()
+    tables = rewriting.Rewriting(lake.folder, EVERY, deed, progress).run()
     return tables, aside

@@ -1,9 +1,10 @@
 """Look through everything in a lake for an account, file by file.
 
 Every file is opened that lies in the folder, whether a manifest names it or not, and
-every text in it is read: for what erasing hides, and as imports read posts. Only
-layouts are left out that were made from nothing but files which are looked through
-themselves.
+every text in it is read: for what erasing hides, and as imports read posts. Left out
+are layouts that were made from nothing but files which are looked through themselves,
+and what others are writing just now: begun before an erasure, it is refused at its end,
+and begun after it, the account is left out of it.
 """
 
 from collections.abc import Iterator
@@ -16,10 +17,10 @@ import pyarrow.parquet as pq
 
 from wellheard.accounts import handles
 from wellheard.evidence import forgetting, manifest
-from wellheard.evidence.erasing.sought import Sought
 from wellheard.evidence.erasing.words import Words, holds_text
+from wellheard.evidence.names import Sought
 from wellheard.evidence.progress import Progress, silent
-from wellheard.evidence.writing import PARTIAL
+from wellheard.evidence.writing import PARTIAL, QUARANTINE, is_at_work
 
 ROW_KEEPERS = (".parquet", ".arrow")
 OWN = ("lake.toml",)
@@ -62,9 +63,10 @@ def prove(lake: Path, sought: Sought, progress: Progress = silent) -> Proof:
 
 
 def _files(lake: Path) -> Iterator[Path]:
-    sound = forgetting.sound(lake, manifest.newest(lake))
+    aside = [path for path in (lake / PARTIAL).glob("*/") if is_at_work(path)]
+    passed_by = {*forgetting.sound(lake, manifest.newest(lake)), *aside}
     for path in sorted(lake.rglob("*")):
-        if path.is_file() and not any(folder in path.parents for folder in sound):
+        if path.is_file() and passed_by.isdisjoint(path.parents):
             yield path
 
 
@@ -80,8 +82,7 @@ def _in_rows(path: Path, sought: Sought, words: Words) -> Iterator[tuple[str, in
                     times = _times(field.name, here[field.name], sought, words)
                     counts[field.name] = counts.get(field.name, 0) + times
     except pa.ArrowInvalid:
-        if PARTIAL not in path.parts:  # what others are writing is refused at its end
-            yield "cannot be read", 1
+        yield "cannot be read", 1
     yield from ((name, times) for name, times in counts.items() if times)
 
 
@@ -125,7 +126,7 @@ def _names(value: object, sought: Sought, words: Words) -> bool:
 
 def _in_bytes(path: Path, _sought: Sought, words: Words) -> Iterator[tuple[str, int]]:
     text = path.read_bytes().decode("utf-8", "replace")
-    in_quarantine = path.parent.name == "quarantine"
+    in_quarantine = path.parent.name == QUARANTINE
     pattern = words.anywhere if in_quarantine else words.pattern
     if path.name not in OWN and (times := len(pattern.findall(text))):
         yield "text", times

@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wellheard.evidence.erasing.sought import Sought
 from wellheard.evidence.erasing.words import ERASED, Words, holds_text
+from wellheard.evidence.names import Sought
 from wellheard.evidence.rewriting import Change, Changed
 from wellheard.evidence.tables import seen
 from wellheard.evidence.tables.table import Table

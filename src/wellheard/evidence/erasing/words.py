@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wellheard.accounts.handles import MENTION, OTHER_MENTION
-from wellheard.evidence.erasing.sought import Sought
+from wellheard.evidence.names import Sought
 
 ERASED = "[erased]"
 NEVER = r"(?!)"

@@ -165,8 +165,8 @@ def summed(engine: Duck, known: pa.Table) -> Sums:
         WHERE actor.account_key <> object.account_key
     """
     engine.keep("keyed", keyed.format(rows=once(), day=DAY))
-    every = keyed.format(rows="FROM raw_engagement", day="0")
-    pairs = engine.ask(f"SELECT DISTINCT actor_key, object_key FROM ({every})")  # noqa: S608
+    engine.keep("every", keyed.format(rows="FROM raw_engagement", day="0"))
+    pairs = engine.ask("SELECT DISTINCT actor_key, object_key FROM every")
     sums = engine.ask(f"{DAMPED} ORDER BY actor_key, object_key, verb")
     verbs = pa.array(seen.VERBS)
     coded = pc.index_in(sums["verb"], value_set=verbs).cast(pa.uint8())

@@ -49,14 +49,11 @@ def refuse_unclear(added: Sequence[AddedFollows], card: Card) -> None:
     settles it; for what is not, each earlier row would have to be looked at again.
     """
     seen, ended = (_first([getattr(each, name) for each in added]) for name in NAMES)
-    too_early = (
-        None not in (seen, card.last_ended_at)
-        and int(seen or 0) <= int(card.last_ended_at or 0)
-    ) or (
-        None not in (ended, card.last_seen_at)
-        and int(ended or 0) < int(card.last_seen_at or 0)
-    )
-    if too_early:
+    last_seen = NEVER if card.last_seen_at is None else card.last_seen_at
+    last_ended = NEVER if card.last_ended_at is None else card.last_ended_at
+    seen_early = seen is not None and seen <= last_ended
+    ended_early = ended is not None and ended < last_seen
+    if seen_early or ended_early:
         raise Doubtful("some follows were seen before others that are known")
 
 

@@ -1,0 +1,8 @@
+"""Every table that the lake keeps, by its name."""
+
+from wellheard.evidence.tables import found, seen, told
+from wellheard.evidence.tables.table import Table
+
+EVERY: dict[str, Table] = {
+    table.name: table for table in (*seen.TABLES, *told.TABLES, found.DISCLOSURE)
+}
