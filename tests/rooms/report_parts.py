@@ -1,7 +1,9 @@
 """Findings as a report takes them, drawn by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
@@ -69,7 +71,7 @@ def seeds(*rows: dict[str, object]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=found.SEED_COVERAGE.schema)
 
 
-def report(**parts: object) -> Report:
+def report(**parts: Any) -> Report:
     """Return a report of two accounts of 40, and four seeds."""
     ours = seeds(
         seed("aa", 100, 100),
@@ -77,12 +79,12 @@ def report(**parts: object) -> Report:
         seed("cc", 20, None),
         seed("dd", 4, 8),
     )
-    given = {
-        "asked": Asked((OWN,), "followers", "Plan"),
-        "made": MadeFrom(NOON, "wellheard 1", standard()),
-        "keenest": Keenest(interest(ranked(1), ranked(2)), 40, ours),
-    }
-    return Report(**(given | parts))  # type: ignore[arg-type]
+    whole = Report(
+        asked=Asked((OWN,), "followers", "Plan"),
+        made=MadeFrom(NOON, "wellheard 1", standard()),
+        keenest=Keenest(interest(ranked(1), ranked(2)), 40, ours),
+    )
+    return replace(whole, **parts)
 
 
 def community(
@@ -91,11 +93,15 @@ def community(
     return {"community": number, "name": name, "accounts": accounts} | more
 
 
-def grouped(*rows: dict[str, object], **more: object) -> CommunitiesFound:
-    given = {"between": ((90, 12), (3, 80)), "modularity": 0.35, "follows": 185}
-    given |= {"accounts": 100} | more
-    table = pa.Table.from_pylist(list(rows), schema=COMMUNITY.schema)
-    return CommunitiesFound(communities=table, **given)  # type: ignore[arg-type]
+def grouped(*rows: dict[str, object], **more: Any) -> CommunitiesFound:
+    whole = CommunitiesFound(
+        communities=pa.Table.from_pylist(list(rows), schema=COMMUNITY.schema),
+        between=((90, 12), (3, 80)),
+        modularity=0.35,
+        follows=185,
+        accounts=100,
+    )
+    return replace(whole, **more)
 
 
 def overlap(
@@ -109,17 +115,17 @@ def overlap(
     return row | more
 
 
-def shares(*rows: dict[str, object], **more: object) -> Shared:
+def shares(*rows: dict[str, object], **more: Any) -> Shared:
     names = sorted({str(row[end]) for row in rows for end in ("first", "second")})
     sets = [
         {"name": name, "seeds": 1, "accounts": 100, "hidden": False} for name in names
     ]
-    given = {"asked": len(names)} | more
-    return Shared(
+    whole = Shared(
         sets=pa.Table.from_pylist(sets, schema=AUDIENCE.schema),
         pairs=pa.Table.from_pylist(list(rows), schema=OVERLAP.schema),
-        **given,  # type: ignore[arg-type]
+        asked=len(names),
     )
+    return replace(whole, **more)
 
 
 def divided(*rows: tuple[str, str | None, int | None, float | None]) -> pa.Table:

@@ -108,10 +108,14 @@ def _from_address(text: str) -> str:
     return name if host in AT_NAME or "@" in name else f"{name}@{host}"
 
 
+def mention_pattern(network: str) -> re.Pattern[str]:
+    """Return what finds mentions in a text; the handle is its only group."""
+    return MENTION.get(network, OTHER_MENTION)
+
+
 def mentions(text: str, network: str) -> list[str]:
     """Return the handles that a text mentions, without `@`, each once."""
-    pattern = MENTION.get(network, OTHER_MENTION)
-    return _once(pattern.findall(text))
+    return _once(mention_pattern(network).findall(text))
 
 
 def hashtags(text: str) -> list[str]:

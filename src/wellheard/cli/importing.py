@@ -135,7 +135,7 @@ def _brought(source: Source, table: TableFile, said: Said) -> Summary:
             network=said["network"],
             bytes_read=lambda: source.position,
         )
-    return replace(summary, notes=dict(table.notes))
+    return replace(summary, notes={**summary.notes, **table.notes})
 
 
 imports.add_command(archive)

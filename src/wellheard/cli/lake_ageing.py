@@ -22,7 +22,8 @@ from wellheard.evidence.retention import Terms
 @click.option(
     "--rules",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Terms of your own, as in retention.toml; other tables keep theirs.",
+    help="Terms of your own, as in retention.toml; other tables keep theirs. Those in "
+    "the folder of the lake if left out, else those that are shipped.",
 )
 @click.option(
     "--as-at",
@@ -50,9 +51,11 @@ def age(
       $ wellheard lake age
       $ wellheard lake age --rules our-terms.toml
     """
-    terms = retention.standard() if rules is None else retention.from_file(rules)
-    moment = datetime.now(tz=UTC)
     lake = Lake.open(folder)
+    own = rules or lake.folder / retention.OWN
+    there = rules is not None or own.exists()
+    terms = retention.from_file(own) if there else retention.standard()
+    moment = datetime.now(tz=UTC)
     until = Day(moment.date() if day is None else day.date(), moment)
     with screen.steps("Ageing") as progress:
         aged = ageing.age(lake, terms, until, progress, rehearsal=dry_run)

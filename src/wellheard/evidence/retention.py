@@ -17,6 +17,9 @@ from wellheard.evidence.tables.every import EVERY
 from wellheard.evidence.tables.table import Table
 from wellheard.evidence.writing import QUARANTINE
 
+OWN = "retention.toml"
+"""Terms of a lake's own, in its folder."""
+
 
 class RetentionRefused(Exception):
     """Terms that cannot be read; says where and what to do."""

@@ -5,7 +5,7 @@ import json
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -19,11 +19,13 @@ from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import seen
 from wellheard.evidence.tables.table import Table
 from wellheard.evidence.writing import AlreadyThere, Writing, WrongRows
-from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks.batches import BadRow, Batch, FileRefused
 from wellheard.networks.identities import engagement_uris
+from wellheard.networks.leaving_out import LeavingOut
 from wellheard.networks.quarantine import Quarantine
 
 TABLES = {table.name: table for table in seen.TABLES}
+NAMES_HIDDEN = "Rows in which others name somebody who opted out; the name was hidden"
 MOMENTS = ("observed_at", "first_seen_at", "last_seen_at")
 
 
@@ -74,19 +76,34 @@ class _Arrival:
     quarantine: Quarantine
     opt_outs: OptOuts
     defaults: Mapping[str, object]
+    leaving_out: LeavingOut
+    networks: set[str]
+    """Those of the rows so far."""
     read: int = 0
     opted_out: int = 0
+    names_hidden: int = 0
+    """Rows of others in which somebody who opted out was named."""
     kept: Counter[str] = field(default_factory=Counter)
 
     def take(self, batch: Batch) -> None:
         self.read += batch.rows_read
-        self.quarantine.add(batch.bad)
         for name, rows in batch.tables.items():
             whole = self._completed(TABLES[name], rows)
             allowed = self._allowed(TABLES[name], whole)
+            self.networks |= set(pc.unique(whole["network"]).to_pylist())
             self.opted_out += whole.num_rows - allowed.num_rows
             self.kept[name] += allowed.num_rows
-            self.writing.append(TABLES[name], allowed)
+            seemly, hidden = self.leaving_out.in_rows(TABLES[name], allowed)
+            self.names_hidden += hidden
+            self.writing.append(TABLES[name], seemly)
+        self.quarantine.add(self._without_names(batch.bad))
+
+    def _without_names(self, bad: Iterable[BadRow]) -> Iterable[BadRow]:
+        """Hide those who opted out in rows that could not be read."""
+        if not len(self.opt_outs):
+            return bad
+        networks = frozenset(self.networks)
+        return [self.leaving_out.in_bad_row(row, networks) for row in bad]
 
     def _completed(self, table: Table, rows: pa.Table) -> pa.Table:
         """Return the rows with every column of the table, in its order."""
@@ -156,7 +173,15 @@ def bring_in(
         Quarantine(lake.folder, fetch_id) as quarantine,
         lake.writing(why, provenance.observed_at) as writing,
     ):
-        arrival = _Arrival(writing, quarantine, lake.opt_outs(), defaults)
+        opt_outs = lake.opt_outs()
+        arrival = _Arrival(
+            writing,
+            quarantine,
+            opt_outs,
+            defaults,
+            LeavingOut(opt_outs),
+            set() if network is None else {network},
+        )
         for batch in batches:
             arrival.take(batch)
         key = (digest(), provenance.params_hash())
@@ -233,4 +258,5 @@ def _summary(
         quarantine=bad.path if fresh and bad.rows else None,
         already_imported=not fresh,
         seconds=seconds,
+        notes={NAMES_HIDDEN: arrival.names_hidden} if arrival.names_hidden else {},
     )

@@ -135,3 +135,10 @@ def test_age_takes_terms_of_ones_own(
     rules.write_text("[[keep]]\ntable = 'follow'\n", encoding="utf-8")
     assert ask(lake, "lake", "age", "--rules", str(rules)) == 2
     assert "`days` is None" in capsys.readouterr().err
+    (lake.folder / "retention.toml").write_text(
+        "[[keep]]\ntable = 'follow'\ndays = 1\nafter = 'last_seen_at'",
+        encoding="utf-8",
+    )
+    assert ask(lake, "lake", "age", "--as-at", "2014-12-31") == 0
+    assert "1 rows and 0 files" in capsys.readouterr().err
+    assert lake.snapshot().rows("follow") == 0

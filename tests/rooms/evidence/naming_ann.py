@@ -1,6 +1,7 @@
 """A lake of invented people, and what is said of one of them in it."""
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -102,7 +103,7 @@ def asked(lake: Lake, name: str = "@ann", network: str = "x") -> Asked:
     return Asked(seek(lake.snapshot(), network, name), NOON)
 
 
-def rows(lake: Lake, table: str) -> list[dict[str, object]]:
+def rows(lake: Lake, table: str) -> list[dict[str, Any]]:
     """Read a table whole."""
     parts = [pq.read_table(path) for path in lake.snapshot().files(table)]
     return pa.concat_tables(parts).to_pylist() if parts else []

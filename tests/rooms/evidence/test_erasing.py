@@ -106,7 +106,7 @@ def test_words_of_others_stay_and_words_of_its_own_go(lake: Lake) -> None:
         "https://ann.org",
     ]
     assert (second["reply_to_id"], second["root_id"]) == (None, "p0")
-    assert second["media"][0]["alt"] == "A card for [erased]"  # type: ignore[index]
+    assert second["media"][0]["alt"] == "A card for [erased]"
     assert third["text"] is None
     assert (fourth["text"], fourth["repost_of_id"]) == (None, None)
     assert fifth["text"] == "I am @annie, not ann"

@@ -8,11 +8,13 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from filelock import FileLock
 from tests.drawing import NOON, drawn, filled, lay
 from tests.rooms.evidence.naming_ann import FOLLOWS, asked, lake_of_ann
 
-from wellheard.evidence import manifest, rewriting
+from wellheard.evidence import manifest, rewriting, writing
 from wellheard.evidence.checking import check
 from wellheard.evidence.engine import EngineSettings
 from wellheard.evidence.erasing.erasing import Asked, Erasure, erase
@@ -65,6 +67,19 @@ def test_what_was_added_while_looking_is_looked_at_too(
     assert done.tables["follow"].rows_removed == 3
     assert done.proof is not None
     assert done.proof.traces == ()
+
+
+def test_what_others_are_writing_is_no_trace_while_they_live(lake: Lake) -> None:
+    sought = asked(lake).sought
+    erase(lake, asked(lake))
+    aside = lake.folder / "partial" / "others"
+    aside.mkdir()
+    named = filled(seen.ACCOUNT, [{"account_id": "100001"}])
+    with FileLock(writing.lock_of(aside)):
+        pq.write_table(named, aside / "account.parquet")
+        assert prove(lake.folder, sought).traces == ()
+    (trace,) = prove(lake.folder, sought).traces
+    assert trace.path == "partial/others/account.parquet"
 
 
 def test_two_who_are_erased_at_once_are_both_gone(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wellheard.accounts.handles import MENTION, OTHER_MENTION
+from wellheard.accounts.handles import mention_pattern
 from wellheard.evidence.names import Sought
 
 ERASED = "[erased]"
@@ -59,7 +59,7 @@ class Words:
             re.compile("|".join(parts) or NEVER, re.IGNORECASE),
             re.compile(anywhere, re.IGNORECASE),
             sought.handles,
-            MENTION.get(sought.network, OTHER_MENTION),
+            mention_pattern(sought.network),
         )
 
     def is_in(self, text: str | None) -> bool:
