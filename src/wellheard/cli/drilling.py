@@ -7,13 +7,9 @@ import click
 import pyarrow as pa
 
 from wellheard.cli import results, screen
-from wellheard.findings.interest.answers import Answers
-from wellheard.findings.interest.communities import communities, of_each
-from wellheard.findings.interest.drilldown import FACETS, columns, drilldown
-from wellheard.findings.interest.request import Ranking
+from wellheard.findings.interest.drilldown import FACETS
 
 SHEET = "breakdown"
-COMMUNITY = "community"
 
 by_option = click.option(
     "--by",
@@ -23,15 +19,6 @@ by_option = click.option(
     help="Count the accounts by this instead of naming them; in a file, beside them. "
     "Groups under 11 are hidden. May be given several times.",
 )
-
-
-def breakdown(answers: Answers, ranking: Ranking, facets: tuple[str, ...]) -> pa.Table:
-    """Count a ranking's accounts by each facet. Raises NoFollows."""
-    profiles = answers.profiles(ranking.keys, columns(facets))
-    if COMMUNITY in facets:
-        named = of_each(communities(answers, ranking))
-        profiles = profiles.append_column(COMMUNITY, named)
-    return drilldown(profiles, facets)
 
 
 def show(rows: pa.Table) -> None:

@@ -144,7 +144,7 @@ def show(search: Search, output: Path | None, *, as_json: bool = False) -> Ranki
         ranking = search.named(whole)
         sheets = {"ranking": ranking.rows, "seeds": ranking.seeds}
         if search.facets:
-            sheets[drilling.SHEET] = drilling.breakdown(answers, ranking, search.facets)
+            sheets[drilling.SHEET] = _breakdown(answers, ranking, search.facets)
         report = _report(answers, search, whole)
     about = search.about(ranking)
     rows = ranking.rows.num_rows
@@ -167,6 +167,13 @@ def show(search: Search, output: Path | None, *, as_json: bool = False) -> Ranki
     if report is not None and search.report is not None:
         reporting.write(report.page, search.report.path)
     return ranking
+
+
+def _breakdown(answers: Answers, ranking: Ranking, facets: tuple[str, ...]) -> pa.Table:
+    """Count the accounts by facet; what finds communities is loaded only then."""
+    from wellheard.findings.interest import breaking_down  # noqa: PLC0415 - half a second
+
+    return breaking_down.breakdown(answers, ranking, facets)
 
 
 def _report(answers: Answers, search: Search, whole: Ranking) -> "ReportMade | None":

@@ -3,15 +3,14 @@
 What cannot be found out for want of evidence becomes a sentence, never a failure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-import pyarrow as pa
 
 from wellheard.accounts.privacy import in_words, is_small
 from wellheard.evidence.progress import Progress, silent
 from wellheard.findings.interest import communities, drilldown
 from wellheard.findings.interest.answers import Answers
+from wellheard.findings.interest.breaking_down import breakdown
 from wellheard.findings.interest.definition import Definition
 from wellheard.findings.interest.direction import Direction
 from wellheard.findings.interest.lists import Lists, Made
@@ -29,7 +28,7 @@ from wellheard.reports.report import (
 )
 from wellheard.reports.spreading import steps
 
-FACETS = tuple(facet for facet in drilldown.FACETS if facet != "community")
+FACETS = tuple(facet for facet in drilldown.FACETS if facet != drilldown.COMMUNITY)
 LISTED = 10
 STEPS = ("communities", "shared audiences", "who and where they are")
 
@@ -83,7 +82,7 @@ def composed(
     overlaps = shared(answers, found.direction, looked_at.seeds, missing)
     progress(STEPS[2], 2, whole)
     counted = found.first() if found.facets else looked_at
-    divided = _divided(answers, counted, found.facets or FACETS)
+    divided = breakdown(answers, counted, found.facets or FACETS)
     lists = _lists(answers, found, missing, progress)
     progress("ready", whole, whole)
     return Report(
@@ -132,11 +131,6 @@ def _communities(
         follows=found.graph.follows,
         accounts=len(found.labels),
     )
-
-
-def _divided(answers: Answers, ranking: Ranking, facets: Sequence[str]) -> pa.Table:
-    profiles = answers.profiles(ranking.keys, drilldown.columns(facets))
-    return drilldown.drilldown(profiles, facets)
 
 
 def _lists(

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from wellheard.cli.main import exit_code
 from wellheard.cli.results import OutputRefused
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import found
+from wellheard.findings.interest.drilldown import FACETS
+from wellheard.reports.sections import divisions
 
 FANS = [f"fan{number:02}" for number in range(30)]
 PURPOSE = ("--purpose", "Plan engagement")
@@ -96,6 +100,24 @@ def record(folder: Path) -> Row:
     snapshot = Lake.open(folder / "lake").snapshot()
     (row,) = snapshot.read("disclosure", found.DISCLOSURE.schema).to_pylist()
     return row
+
+
+def test_a_report_counts_by_community(folder: Path) -> None:
+    said = words(folder, "--by", "community", "--by", "kind")
+    assert "All have the same community: Community 1." in said
+    assert "All have the same kind: individual." in said
+
+
+def test_every_facet_has_a_name_on_the_page() -> None:
+    assert set(divisions.NAMES) == set(FACETS)
+
+
+def test_what_finds_communities_is_loaded_only_where_it_is_asked_for() -> None:
+    loaded = "import sys, wellheard.cli.find; print('sknetwork' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "False\n"
 
 
 def test_a_report_is_on_record_with_all_whom_it_names(folder: Path) -> None:

@@ -24,7 +24,9 @@ Path = tuple[Value, ...]
 PLACES = ("country", "region", "ics", "place")
 LISTED = {"role": "roles"}
 """Facets of which an account may have several values, and their columns."""
-FACETS = ("network", *PLACES, "kind", "role", "language", "activity", "community")
+COMMUNITY = "community"
+"""The one facet that an account does not state; its column is added."""
+FACETS = ("network", *PLACES, "kind", "role", "language", "activity", COMMUNITY)
 
 
 class UnknownFacet(Exception):
@@ -50,7 +52,7 @@ def columns(facets: Sequence[str]) -> tuple[str, ...]:
                 f"{', '.join(FACETS)}"
             )
         chain = _chain(facet)
-        wanted += [LISTED.get(name, name) for name in chain if name != "community"]
+        wanted += [LISTED.get(name, name) for name in chain if name != COMMUNITY]
     return tuple(dict.fromkeys(wanted))
 
 

@@ -32,6 +32,7 @@ NAMES = {
     "place": "place",
     "language": "language",
     "network": "network",
+    "community": "community",
 }
 """Facets in the order of the page, and how they are called."""
 DRAWN = 12
