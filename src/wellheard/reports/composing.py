@@ -116,9 +116,6 @@ def _communities(
     answers: Answers, ranking: Ranking, missing: dict[str, str]
 ) -> CommunitiesFound | None:
     """Group the accounts; without follows among them, say what to gather."""
-    if not ranking.rows.num_rows:
-        missing["communities"] = "Nobody was found who could form communities"
-        return None
     try:
         found = communities.communities(answers, ranking)
     except communities.NoFollows as none:

@@ -44,6 +44,18 @@ def test_accounts_are_counted_by_community(
     assert folder.exists()
 
 
+def test_nobody_forms_no_community(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = ["--seeds", "seeds.csv", "--where", "place=nowhere"]
+    assert exit_code(["communities", *nobody]) == 2
+    assert "ask with fewer conditions" in capsys.readouterr().err
+    asked = ["find", *nobody, "--purpose", "Test", "--by", "community", "--by", "kind"]
+    assert exit_code(asked) == 0
+    assert capsys.readouterr().out == "facet,value,within,accounts,share_of_known\n"
+    assert folder.exists()
+
+
 def test_communities_are_printed_without_naming_a_person(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

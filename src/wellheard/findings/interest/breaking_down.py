@@ -17,6 +17,8 @@ def breakdown(answers: Answers, ranking: Ranking, facets: Sequence[str]) -> pa.T
     """
     profiles = answers.profiles(ranking.keys, columns(facets))
     if COMMUNITY in facets:
-        named = of_each(communities(answers, ranking))
+        somebody = ranking.rows.num_rows > 0
+        nobody = pa.array([], pa.string())
+        named = of_each(communities(answers, ranking)) if somebody else nobody
         profiles = profiles.append_column(COMMUNITY, named)
     return drilldown(profiles, facets)

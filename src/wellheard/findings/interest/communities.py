@@ -77,6 +77,11 @@ def communities(
     progress: Progress = silent,
 ) -> Communities:
     """Find the communities of a ranking's accounts; raises NoFollows."""
+    if not ranking.rows.num_rows:
+        raise NoFollows(
+            "Nobody was found who could form communities; ask with fewer conditions, "
+            "or for other seeds"
+        )
     progress(STEPS[0], 0, len(STEPS))
     graph = answers.graph(ranking.keys)
     if not graph.follows:
