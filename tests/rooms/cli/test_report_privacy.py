@@ -69,7 +69,7 @@ def test_few_more_than_are_named_are_not_counted(
 ) -> None:
     """Of 60 found 55 are named: counts of all would tell of the 5 that are not."""
     looked_at: list[int] = []
-    ours = composing._divided
+    ours = composing.breakdown
 
     def seen(
         answers: Answers, ranking: composing.Ranking, facets: tuple[str]
@@ -77,7 +77,7 @@ def test_few_more_than_are_named_are_not_counted(
         looked_at.append(ranking.rows.num_rows)
         return ours(answers, ranking, facets)
 
-    monkeypatch.setattr(composing, "_divided", seen)
+    monkeypatch.setattr(composing, "breakdown", seen)
     page(folder, *PURPOSE, "--top", "55")
     page(folder, *PURPOSE, "--top", "49")
     page(folder, *PURPOSE, "--top", "60")
