@@ -81,7 +81,7 @@ pin: $(VENV)/dev $(VENV)/package  ## Take newer versions of the guests into requ
 	@$(PIN) --upgrade --group build --output-file requirements/run.txt
 	@$(PIN) --upgrade --group build --extra spark --constraint requirements/run.txt --output-file requirements/spark.txt
 	@$(PIN) --upgrade --group build --group bench --constraint requirements/run.txt --output-file requirements/bench.txt
-	@$(PIN) --upgrade --group build --extra spark --group dev --constraint requirements/spark.txt --output-file requirements/dev.txt
+	@$(PIN) --upgrade --group build --extra spark --extra keyring --group dev --constraint requirements/spark.txt --output-file requirements/dev.txt
 	@echo "Pinned; look at the difference before you commit it"
 
 .PHONY: clean
