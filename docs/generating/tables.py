@@ -3,11 +3,11 @@
 import pyarrow as pa
 
 from generating.writing import code, contents, plain, prose, table
-from wellheard.evidence.tables import found, seen, told
+from wellheard.evidence.tables import found, gathered, seen, told
 from wellheard.evidence.tables.table import Table
 
 LAYERS = {
-    "seen": ("Seen: gathered from networks", seen.TABLES),
+    "seen": ("Seen: gathered from networks", (*seen.TABLES, *gathered.TABLES)),
     "told": ("Told: said by people", told.TABLES),
     "found": ("Found: worked out by us", found.TABLES),
 }

@@ -15,7 +15,7 @@ from wellheard.evidence import retention
 from wellheard.evidence.ageing import Aged, Day, age
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.retention import RetentionRefused, Term, Terms
-from wellheard.evidence.tables import seen, told
+from wellheard.evidence.tables import gathered, seen, told
 from wellheard.evidence.tables.every import EVERY
 from wellheard.evidence.writing import QUARANTINE
 
@@ -127,9 +127,8 @@ def test_every_table_has_a_term_or_is_kept_for_ever() -> None:
     assert known == {*EVERY, QUARANTINE}
     assert all(each.why for each in terms.terms)
     assert set(said["always"]["tables"]) == {table.name for table in told.TABLES}
-    assert set(EVERY) == {table.name for table in (*seen.TABLES, *told.TABLES)} | {
-        "disclosure"
-    }
+    tables = (*seen.TABLES, *gathered.TABLES, *told.TABLES)
+    assert set(EVERY) == {table.name for table in tables} | {"disclosure"}
 
 
 def test_terms_of_ones_own_replace_those_of_their_table(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""How a network is asked: slowly, within a budget, and no more once told to stop."""
