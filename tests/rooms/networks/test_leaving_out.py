@@ -14,8 +14,9 @@ from wellheard.evidence.lake import Lake
 from wellheard.evidence.names import seek
 from wellheard.evidence.tables import seen
 from wellheard.evidence.tables.table import Table
+from wellheard.networks.arriving import NAMES_HIDDEN
 from wellheard.networks.batches import BadRow, Batch
-from wellheard.networks.intake import NAMES_HIDDEN, Provenance, Summary, bring_in
+from wellheard.networks.intake import Provenance, Summary, bring_in
 from wellheard.networks.leaving_out import LeavingOut
 
 NOON = datetime(2014, 12, 18, 12, tzinfo=UTC)
