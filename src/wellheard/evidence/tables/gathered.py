@@ -57,6 +57,8 @@ CHECKPOINT = Table(
             column("pages", pa.int64(), "Pages read so far", required=True),
             column("listed", pa.int64(), "Items listed so far", required=True),
             column("requests", pa.int64(), "Requests so far", required=True),
+            column("visibility", TEXT, "As in `listing`", required=True),
+            column("reported", pa.int64(), "How many items the network reports"),
             column("began_at", TIME, "When its first page was read", required=True),
             column("at", TIME, "When it stood so", required=True),
             FETCH,
@@ -96,5 +98,8 @@ LISTING = Table(
         ]
     ),
 )
+
+OF_ONE_ACCOUNT = ("followers", "follows", "posts", "videos", "repository")
+"""Lists of one account each; its id is kept with how far they came."""
 
 TABLES = (ROUND, CHECKPOINT, LISTING)

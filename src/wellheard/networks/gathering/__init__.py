@@ -1,0 +1,1 @@
+"""One collection round: plan it, fetch it, write it, resume it, report it."""

@@ -1,0 +1,1 @@
+"""A gathering round over a network that is all in memory."""
