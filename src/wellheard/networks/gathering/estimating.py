@@ -107,7 +107,7 @@ def _lines(network: Network, what: What, lengths: list[int]) -> Line:
     return Line(what, len(lengths), sum(lengths), sum(costs, Cost()))
 
 
-def _line(  # noqa: PLR0913 - a line says all of these
+def _line(
     network: Network,
     what: What,
     lists: int,

@@ -175,6 +175,24 @@ class Met:
             for row in rows.to_pylist()
         }
 
+    def handles_of(self, accounts: Sequence[str]) -> dict[str, str]:
+        """Return the handles that accounts had when they were last seen."""
+        with self._asked(seen.ACCOUNT.name) as engine:
+            if engine is None:
+                return {}
+            engine.lend("wanted", _ids(accounts))
+            rows = engine.ask(
+                f"""
+                SELECT account_id, arg_max(handle, observed_at) AS handle
+                FROM account JOIN wanted ON account_id = wanted.id
+                WHERE network = {_text(self._network)} AND handle IS NOT NULL
+                GROUP BY account_id
+                """
+            )
+        return dict(
+            zip(rows["account_id"].to_pylist(), rows["handle"].to_pylist(), strict=True)
+        )
+
     def ids_of(self, names: Sequence[str]) -> dict[str, str]:
         """Return the permanent ids of accounts named by id or by `@handle`."""
         with self._asked(seen.ACCOUNT.name) as engine:

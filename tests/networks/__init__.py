@@ -1,0 +1,1 @@
+"""Networks tested against servers: the reference ones, and doubles named as such."""

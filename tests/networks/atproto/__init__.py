@@ -1,0 +1,1 @@
+"""The reference servers of AT Protocol, and an invented community on them."""

@@ -1,0 +1,30 @@
+"""The reference servers, started once for all tests that ask them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.networks.atproto import servers
+from tests.networks.atproto.community import Community, settle
+from tests.networks.atproto.reference import ReferenceNetwork
+
+
+@pytest.fixture(scope="session")
+def reference() -> Iterator[ReferenceNetwork]:
+    """Start the servers, or skip where something is missing."""
+    lacking = servers.missing()
+    if lacking:
+        pytest.skip(lacking)
+    with servers.started() as addresses:
+        network = ReferenceNetwork(addresses)
+        yield network
+        network.close()
+
+
+@pytest.fixture(scope="session")
+def community(reference: ReferenceNetwork) -> Community:
+    """Return an invented community on the reference servers.
+
+    Tests share it: who writes or deletes does so with members of their own.
+    """
+    return settle(reference)
