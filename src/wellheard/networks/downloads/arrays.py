@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
+from wellheard.networks.answers import Broken
 from wellheard.networks.batches import FileRefused
 
 READ_CHARACTERS = 1 << 20
@@ -18,13 +18,6 @@ BETWEEN = re.compile(r"[\s,]*")
 AFTER_OTHER = re.compile(r"[,\]]")
 # JSON ends a string before the end of its line; so does a string that lost its end.
 TOKEN = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+(?:["\n]|\\?\Z)|[{}\[\]]')
-
-
-@dataclass(frozen=True)
-class Broken:
-    """An item that is no JSON; those after it can be read."""
-
-    text: str
 
 
 def items(stream: IO[str], name: str, opening: re.Pattern[str]) -> Iterator[object]:

@@ -11,19 +11,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from wellheard.evidence.tables import seen
-from wellheard.networks.batches import Batch, FileRefused
-from wellheard.networks.downloads import arrays
-from wellheard.networks.downloads.mastodon_lists import NETWORK, account
-from wellheard.networks.downloads.members import Members
-from wellheard.networks.downloads.posts import (
-    NOTHING,
-    Answered,
-    Mention,
-    Post,
-    Row,
-    Rows,
-)
-from wellheard.networks.downloads.values import (
+from wellheard.networks.answers import (
     Json,
     Unreadable,
     an_object,
@@ -34,6 +22,18 @@ from wellheard.networks.downloads.values import (
     text,
     within,
     written,
+)
+from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks.downloads import arrays
+from wellheard.networks.downloads.mastodon_lists import NETWORK, account
+from wellheard.networks.downloads.members import Members
+from wellheard.networks.posts import (
+    NOTHING,
+    Answered,
+    Mention,
+    Post,
+    Row,
+    Rows,
 )
 
 EVERYBODY = (

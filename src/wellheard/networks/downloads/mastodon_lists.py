@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from wellheard.accounts.handles import UnknownHandle, by_handle
 from wellheard.evidence.tables import seen
 from wellheard.networks.batches import Batch, FileRefused
-from wellheard.networks.downloads.posts import Row, Rows
 from wellheard.networks.files import Source
+from wellheard.networks.posts import Row, Rows
 
 NETWORK = "mastodon"
 ADDRESS = "Account address"

@@ -5,11 +5,7 @@ import re
 from collections.abc import Iterator
 
 from wellheard.evidence.tables import seen
-from wellheard.networks.batches import Batch, FileRefused
-from wellheard.networks.downloads.posts import Row, Rows
-from wellheard.networks.downloads.tweets import nested, old_tweet, old_user
-from wellheard.networks.downloads.tweets_2 import new_tweet, new_user
-from wellheard.networks.downloads.values import (
+from wellheard.networks.answers import (
     Json,
     Unreadable,
     identity,
@@ -20,8 +16,12 @@ from wellheard.networks.downloads.values import (
     within,
     written,
 )
+from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks.downloads.tweets import nested, old_tweet, old_user
+from wellheard.networks.downloads.tweets_2 import new_tweet, new_user
 from wellheard.networks.downloads.x_words import NETWORK, RETRIEVED
 from wellheard.networks.files import Source
+from wellheard.networks.posts import Row, Rows
 
 Fault = tuple[str, str]
 """Why something cannot be read, and what it said."""

@@ -3,15 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wellheard.networks.downloads.posts import (
-    NOTHING,
-    Answered,
-    Mention,
-    Post,
-    Row,
-    known_by,
-)
-from wellheard.networks.downloads.values import (
+from wellheard.networks.answers import (
     Json,
     count,
     identity,
@@ -34,6 +26,14 @@ from wellheard.networks.downloads.x_words import (
     texts,
     unescaped,
     web_address,
+)
+from wellheard.networks.posts import (
+    NOTHING,
+    Answered,
+    Mention,
+    Post,
+    Row,
+    known_by,
 )
 
 TAG = re.compile(r"<[^>]+>")

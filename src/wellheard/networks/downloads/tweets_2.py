@@ -1,7 +1,6 @@
 """Tweets and users of version 2."""
 
-from wellheard.networks.downloads.posts import NOTHING, Answered, Mention, Post, Row
-from wellheard.networks.downloads.values import (
+from wellheard.networks.answers import (
     Json,
     count,
     identity,
@@ -22,6 +21,7 @@ from wellheard.networks.downloads.x_words import (
     unescaped,
     web_address,
 )
+from wellheard.networks.posts import NOTHING, Answered, Mention, Post, Row
 
 
 def new_tweet(tweet: Json, authors: dict[str, str]) -> Post:

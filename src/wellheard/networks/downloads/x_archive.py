@@ -11,12 +11,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from wellheard.evidence.tables import seen
-from wellheard.networks.batches import Batch, FileRefused
-from wellheard.networks.downloads import arrays
-from wellheard.networks.downloads.members import Members
-from wellheard.networks.downloads.posts import Post, Row, Rows
-from wellheard.networks.downloads.tweets import old_tweet
-from wellheard.networks.downloads.values import (
+from wellheard.networks.answers import (
     Json,
     Unreadable,
     an_object,
@@ -29,7 +24,12 @@ from wellheard.networks.downloads.values import (
     within,
     written,
 )
+from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks.downloads import arrays
+from wellheard.networks.downloads.members import Members
+from wellheard.networks.downloads.tweets import old_tweet
 from wellheard.networks.downloads.x_words import NETWORK
+from wellheard.networks.posts import Post, Row, Rows
 
 ACCOUNT, PROFILE = "account", "profile"
 LONGEST_MANIFEST = 1 << 22

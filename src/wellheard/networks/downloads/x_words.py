@@ -3,14 +3,14 @@
 import html
 import re
 
-from wellheard.networks.downloads.posts import (
+from wellheard.networks.answers import Json, identity, objects, text
+from wellheard.networks.posts import (
     NOTHING,
     Answered,
     Mention,
     Row,
     known_by,
 )
-from wellheard.networks.downloads.values import Json, identity, objects, text
 
 NETWORK = "x"
 REPOSTED = re.compile(r"RT @([A-Za-z0-9_]{1,15}):? ")

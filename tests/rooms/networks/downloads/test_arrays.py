@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wellheard.networks.answers import Broken
 from wellheard.networks.batches import FileRefused
 from wellheard.networks.downloads import arrays
-from wellheard.networks.downloads.arrays import Broken, items
+from wellheard.networks.downloads.arrays import items
 
 OPENING = re.compile(r"=\s*\[")
 

@@ -17,8 +17,9 @@ from tests.rooms.networks.downloads.building import (
     zipped,
 )
 from tests.rooms.networks.downloads.reading import engaged, read
+from wellheard.networks import posts
 from wellheard.networks.batches import FileRefused
-from wellheard.networks.downloads import arrays, members, posts
+from wellheard.networks.downloads import arrays, members
 from wellheard.networks.downloads.reading import opened_archive
 
 

@@ -1,4 +1,4 @@
-"""One post as an archive tells it, and the rows it makes."""
+"""One post as a network tells it, and the rows it makes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from wellheard.evidence.tables import seen
 from wellheard.evidence.tables.table import Table
 from wellheard.networks import identities
 from wellheard.networks.batches import BadRow, Batch
-from wellheard.networks.downloads.remembered import Remembered
+from wellheard.networks.remembered import Remembered
 
 Row = dict[str, object]
 
@@ -60,7 +60,7 @@ NOTHING = Answered()
 
 @dataclass(frozen=True)
 class Post:
-    """One post, whichever program wrote the archive."""
+    """One post, whichever program wrote it down."""
 
     network: str
     post_id: str

@@ -2,8 +2,8 @@
 
 import pytest
 
-from wellheard.networks.downloads import remembered
-from wellheard.networks.downloads.remembered import Remembered
+from wellheard.networks import remembered
+from wellheard.networks.remembered import Remembered
 
 
 def test_a_fact_is_new_once() -> None:

@@ -1,16 +1,23 @@
-"""Read what archives say into values of ours; what is missing is None."""
+"""Read what networks say in JSON into values of ours; what is missing is None."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeGuard
 
 from wellheard.networks import times
-from wellheard.networks.downloads.arrays import Broken
 
 Json = dict[str, object]
 
 LONGEST_COUNT = 16
 """A number with more digits is no count."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An item that is no JSON; those after it can be read."""
+
+    text: str
 
 
 class Unreadable(Exception):
