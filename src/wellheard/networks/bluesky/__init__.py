@@ -1,0 +1,1 @@
+"""Bluesky and its relatives, over the AT Protocol."""
