@@ -76,6 +76,34 @@ TWEET = {
     "entities": {"hashtags": [], "user_mentions": [], "urls": []},
 }
 
+CAPTURED = {
+    "source_platform": "x.com",
+    "timestamp_collected": 1793000000000,
+    "item_id": "12",
+    "data": {
+        "rest_id": "12",
+        "core": {"user_results": {"result": {"rest_id": "001", "legacy": {}}}},
+        "legacy": {
+            "created_at": "Wed Apr 08 19:48:05 +0000 2015",
+            "full_text": "Good night",
+            "entities": {"hashtags": [], "user_mentions": [], "urls": []},
+        },
+    },
+}
+
+TAP_EVENT = {
+    "id": 1,
+    "type": "record",
+    "record": {
+        "live": True,
+        "did": "did:plc:invone",
+        "collection": "app.bsky.graph.follow",
+        "rkey": "3kone",
+        "action": "create",
+        "record": {"subject": "did:plc:invtwo"},
+    },
+}
+
 
 def write(folder: Path) -> None:
     """Write every file that the demonstration does not leave."""
@@ -85,6 +113,11 @@ def write(folder: Path) -> None:
     (folder / "likes.csv.gz").write_bytes(gzip.compress(LIKES.encode()))
     tweet = json.dumps(TWEET) + "\n"
     (folder / "tweets.jsonl.gz").write_bytes(gzip.compress(tweet.encode()))
+    for name, line in (
+        ("zeeschuimer-export-x.com.ndjson", CAPTURED),
+        ("tap-events.jsonl", TAP_EVENT),
+    ):
+        (folder / name).write_text(json.dumps(line) + "\n", encoding="utf-8")
     x_archive(folder / "twitter-2026-11-01.zip")
     mastodon_export(folder / "archive-20261101.tar.gz")
     nationals(folder / "nationals.csv")

@@ -103,7 +103,13 @@ def _table(kind: Kind, name: str, said: Said) -> None:
         table = _opened_table(source, kind, said)
         if said["dry_run"]:
             first = next(table.batches(), Batch())
-            results.preview(source.title, table, first, as_json=said["as_json"])
+            about = results.About(
+                source.title,
+                table.mapping.columns,
+                table.mapping.constants,
+                table.notes,
+            )
+            results.preview(about, first, as_json=said["as_json"])
             return
         summary = _brought(source, table, said)
     results.show(summary, as_json=said["as_json"])

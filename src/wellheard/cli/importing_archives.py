@@ -1,6 +1,7 @@
 """The command `import archive`: the downloads people really have."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -16,11 +17,15 @@ from wellheard.cli.importing_options import (
     told_moment,
 )
 from wellheard.cli.places import json_option, lake_option
+from wellheard.networks.archives import Archive
 from wellheard.networks.batches import Batch
-from wellheard.networks.downloads.reading import Archive, opened_archive
+from wellheard.networks.bluesky import collected, tap
+from wellheard.networks.downloads.reading import opened_archive
 from wellheard.networks.intake import Provenance, Summary, bring_in
 
 PREVIEW_BATCHES = 2
+OTHERS = (tap.recognise, collected.recognise)
+"""Who else tells by its content what a file is."""
 
 
 @click.command()
@@ -42,24 +47,27 @@ def archive(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Bring in downloads of accounts: X archives, Mastodon exports, twarc's tweets.
+    """Bring in downloads of accounts, and what other tools collected.
 
-    What a file is, is told by what is in it. Of an account's own download only what
-    is public is read: messages, contacts, addresses, bookmarks and posts to followers
-    stay closed.
+    X archives and Mastodon exports; the JSON lines of twarc, minet, Zeeschuimer, 4CAT
+    and Tap. What a file is, is told by what is in it. Of an account's own download
+    only what is public is read: messages, contacts, addresses, bookmarks and posts to
+    followers stay closed.
 
     \b
     Example:
       $ wellheard import archive twitter-2026-11-01.zip
       $ wellheard import archive archive-20261101.tar.gz tweets.jsonl.gz
       $ wellheard import archive following_accounts.csv --owner @trust@social.example
+      $ wellheard import archive zeeschuimer-export-x.com.ndjson tap-events.jsonl
     """
 
     def bring(name: str) -> None:
-        with opened_archive(Path(name), owner=owner) as found:
+        with opened_archive(Path(name), owner=owner, others=OTHERS) as found:
             if dry_run:
                 first = _beginning(found.batches)
-                results.preview(f"{name} ({found.what})", None, first, as_json=as_json)
+                about = results.About(f"{name} ({found.what})", notes=found.notes)
+                results.preview(about, first, as_json=as_json)
                 return
             moment = told_moment(observed_at) or found.made_at or now()
             given = {"owner": owner or "", "observed_at": observed_at or ""}
@@ -90,4 +98,7 @@ def _brought(found: Archive, provenance: Provenance, folder: Path) -> Summary:
         opened_lake(folder) as lake,
         results.watched(provenance.endpoint, found.batches) as batches,
     ):
-        return bring_in(lake, batches, provenance, found.sha256, network=found.network)
+        summary = bring_in(
+            lake, batches, provenance, found.sha256, network=found.network
+        )
+    return replace(summary, notes={**summary.notes, **found.notes})

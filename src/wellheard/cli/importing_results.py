@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 import pyarrow as pa
@@ -21,7 +21,6 @@ from wellheard.cli import screen
 from wellheard.networks.batches import Batch
 from wellheard.networks.files import Source
 from wellheard.networks.intake import Summary
-from wellheard.networks.tabular.reading import TableFile
 
 PREVIEW_ROWS = 5
 PREVIEW_REASONS = 3
@@ -78,31 +77,48 @@ def show(summary: Summary, *, as_json: bool) -> None:
         screen.plain(lines[0], lines[1:])
 
 
-def preview(
-    title: str, table: TableFile | None, batch: Batch, *, as_json: bool
-) -> None:
+@dataclass(frozen=True)
+class About:
+    """What is told of a file beside its rows."""
+
+    title: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, int] = field(default_factory=dict)
+    mapping: str | None = None
+    """The saved mapping by which it is read."""
+    zone: str | None = None
+    """The zone of times that name none."""
+
+    def taken(self) -> list[tuple[str, str]]:
+        """Say where each of our columns comes from."""
+        always = {name: f"always {value}" for name, value in self.constants.items()}
+        return list({**self.columns, **always}.items())
+
+
+def preview(about: About, batch: Batch, *, as_json: bool) -> None:
     """Print what would be stored of the beginning of a file."""
     first = {name: _first_rows(rows) for name, rows in batch.tables.items()}
     reasons = [(row.line, row.reason) for row in islice(batch.bad, PREVIEW_REASONS)]
-    columns = dict(table.mapping.columns) if table else {}
-    constants = dict(table.mapping.constants) if table else {}
-    notes = dict(table.notes) if table else {}
     if as_json:
         whole = {
-            "endpoint": title,
-            "columns": columns,
-            "constants": constants,
+            "endpoint": about.title,
+            "mapping": about.mapping,
+            "time_zone": about.zone,
+            "columns": about.columns,
+            "constants": about.constants,
             "rows_read": batch.rows_read,
             "rows_kept": {name: rows.num_rows for name, rows in batch.tables.items()},
             "rows_quarantined": len(batch.bad),
             "reasons": [{"line": line, "reason": reason} for line, reason in reasons],
             "first_rows": first,
-            "notes": notes,
+            "notes": about.notes,
         }
         sys.stdout.write(json.dumps(whole, ensure_ascii=False, default=str) + "\n")
         return
-    taken = columns | {name: f"always {value}" for name, value in constants.items()}
-    screen.listed((f"column for {title}", "taken from"), list(taken.items()))
+    if about.mapping:
+        sys.stdout.write(f"Read by the mapping {about.mapping}\n")
+    screen.listed((f"column for {about.title}", "taken from"), about.taken())
     for name, rows in first.items():
         sys.stdout.write(f"\nFirst of {batch.tables[name].num_rows:,} rows of {name}\n")
         if rows:
@@ -113,7 +129,7 @@ def preview(
     )
     for line, reason in reasons:
         sys.stdout.write(f"line {line}: {reason}\n")
-    for note, times in notes.items():
+    for note, times in about.notes.items():
         sys.stdout.write(f"note: {note}: {times:,}\n")
 
 

@@ -113,3 +113,11 @@ def moment(value: object, *path: str) -> datetime | None:
     if read is None:
         raise Unreadable(f"{'.'.join(path)} is no time: {said!r}")
     return read
+
+
+def instant(value: object, *path: str) -> datetime | None:
+    """Return a time, as text or as seconds or milliseconds; None where it is none."""
+    found = within(value, *path)
+    if isinstance(found, bool) or not isinstance(found, (str, int, float)):
+        return None
+    return times.moment(str(found), UTC)

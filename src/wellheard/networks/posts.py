@@ -1,5 +1,6 @@
 """One post as a network tells it, and the rows it makes."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -132,10 +133,15 @@ class Rows:
     bad: list[BadRow] = field(default_factory=list)
     read: int = 0
     told: Remembered = field(default_factory=Remembered)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """Why something was left out, and how often."""
+    heard: int = 0
+    """How many rows were gathered, set aside or left out, from the very first."""
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Gather rows of a table."""
         self.kept.setdefault(table.name, []).extend(rows)
+        self.heard += len(rows)
 
     def add_account(self, row: Row) -> None:
         """Gather an account, once for each moment at which it was observed.
@@ -155,6 +161,12 @@ class Rows:
     def refuse(self, line: int, reason: str, text: str) -> None:
         """Set a row aside."""
         self.bad.append(BadRow(line, reason, text[:500]))
+        self.heard += 1
+
+    def leave_out(self, why: str) -> None:
+        """Count something that is left out on purpose."""
+        self.left_out[why] += 1
+        self.heard += 1
 
     def full(self) -> Iterator[Batch]:
         """Yield a batch where enough has gathered."""

@@ -1,16 +1,14 @@
 """Tell what a download is by what is in it, and read it."""
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
-from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks import json_lines
+from wellheard.networks.archives import Archive, Recognise
+from wellheard.networks.batches import FileRefused
 from wellheard.networks.downloads import (
     mastodon_export,
     mastodon_lists,
@@ -18,13 +16,17 @@ from wellheard.networks.downloads import (
     twarc,
     x_archive,
 )
+from wellheard.networks.downloads.captured import items
+from wellheard.networks.downloads.x_words import NETWORK
 from wellheard.networks.files import Source, open_source
+from wellheard.networks.json_lines import BYTE_ORDER_MARK
+from wellheard.networks.posts import Rows
 
 EXPECTED = (
-    "an X archive (zip), a Mastodon export (tar.gz, zip or its CSV lists) or the JSON "
-    "lines of twarc"
+    "an X archive (zip), a Mastodon export (tar.gz, zip or its CSV lists), or the JSON "
+    "lines of twarc, minet, Zeeschuimer, 4CAT or Tap; tables are read with `wellheard "
+    "import posts` and its like"
 )
-SAMPLE_LINES = 50
 HINTS = {
     rb"window\.": "a part of an X archive; name the whole zip file",
     rb"\[": "one JSON list; write one object a line, as `jq -c '.[]'` does",
@@ -33,23 +35,14 @@ HINTS = {
 """What else people try, by how it begins."""
 
 
-@dataclass(frozen=True)
-class Archive:
-    """One download, ready to be read."""
-
-    what: str
-    network: str
-    batches: Iterator[Batch]
-    sha256: Callable[[], str]
-    made_at: datetime | None = None
-    """When the download was made, where it says so."""
-
-
 @contextmanager
-def opened_archive(path: Path, *, owner: str | None = None) -> Iterator[Archive]:
+def opened_archive(
+    path: Path, *, owner: str | None = None, others: Sequence[Recognise] = ()
+) -> Iterator[Archive]:
     """Open a download; raises FileRefused where it is none that we know.
 
     `owner` is needed for the CSV lists of Mastodon, which do not say whose they are.
+    `others` know further kinds of JSON lines; they are asked last.
     """
     if path.is_file():
         with members.opened(path) as found:
@@ -57,7 +50,7 @@ def opened_archive(path: Path, *, owner: str | None = None) -> Iterator[Archive]
                 yield _of_members(path, found)
                 return
     with open_source(path) as source:
-        yield _of_lines(path, source, owner)
+        yield _of_lines(path, source, owner, others)
 
 
 def _of_members(path: Path, found: members.Members) -> Archive:
@@ -80,34 +73,45 @@ def _of_members(path: Path, found: members.Members) -> Archive:
     )
 
 
-def _of_lines(path: Path, source: Source, owner: str | None) -> Archive:
-    head = source.head().removeprefix(twarc.BYTE_ORDER_MARK).lstrip()
+def _of_lines(
+    path: Path, source: Source, owner: str | None, others: Sequence[Recognise]
+) -> Archive:
+    head = source.head().removeprefix(BYTE_ORDER_MARK).lstrip()
     if head.startswith(mastodon_lists.ADDRESS.encode()):
         read = mastodon_lists.batches(source, path.name, owner)
         return Archive("Mastodon list", "mastodon", read, source.sha256)
     for pattern, what in HINTS.items():
         if re.match(pattern, head):
             raise FileRefused(f"{path.name} is {what}")
-    found = _kind(head)
+    known = (recognise(source) for recognise in (captured, tweets, *others))
+    found = next(filter(None, known), None)
     if found is None:
         raise FileRefused(f"Cannot tell what {path.name} is; name {EXPECTED}")
-    return Archive(found, "x", twarc.batches(source), source.sha256)
+    return found
 
 
-def _kind(head: bytes) -> str | None:
-    """Say which version of X wrote the first line that tells."""
-    lines = islice(head.split(b"\n"), SAMPLE_LINES)
-    known = filter(None, (_kind_of_line(line) for line in lines))
-    return next(known, None) or (twarc.PAGES if _is_page(head) else None)
-
-
-def _kind_of_line(line: bytes) -> str | None:
-    try:
-        return twarc.kind(json.loads(line))
-    except (ValueError, RecursionError):
+def captured(source: Source) -> Archive | None:
+    """Recognise what a browser was shown, as Zeeschuimer and 4CAT keep it."""
+    lines = json_lines.beginning(source.head())
+    item = next(filter(None, map(items.item, lines)), None)
+    if item is None:
         return None
+    rows = Rows()
+    read = items.batches(source, rows)
+    network = items.network_of(item)
+    return Archive(items.WHAT, network, read, source.sha256, notes=rows.left_out)
 
 
-def _is_page(line: bytes) -> bool:
-    """Whether a line too long to look at whole begins as an answer of X does."""
-    return line.startswith(b'{"data"')
+def tweets(source: Source) -> Archive | None:
+    """Recognise what twarc gathered, and which version of X wrote it."""
+    head = source.head()
+    lines = json_lines.beginning(head)
+    found = next(filter(None, map(twarc.kind, lines)), None)
+    # A page may be too long to look at whole; it begins as an answer of X does.
+    if found is None and head.removeprefix(BYTE_ORDER_MARK).startswith(b'{"data"'):
+        found = twarc.PAGES
+    if found is None:
+        return None
+    rows = Rows()
+    read = twarc.batches(source, rows)
+    return Archive(found, NETWORK, read, source.sha256, notes=rows.left_out)

@@ -1,10 +1,10 @@
 """JSON lines that twarc gathered: tweets and users, version 1.1 and 2."""
 
-import json
 import re
 from collections.abc import Iterator
 
 from wellheard.evidence.tables import seen
+from wellheard.networks import json_lines
 from wellheard.networks.answers import (
     Json,
     Unreadable,
@@ -16,19 +16,15 @@ from wellheard.networks.answers import (
     within,
     written,
 )
-from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks.batches import Batch
 from wellheard.networks.downloads.tweets import nested, old_tweet, old_user
 from wellheard.networks.downloads.tweets_2 import new_tweet, new_user
 from wellheard.networks.downloads.x_words import NETWORK, RETRIEVED
 from wellheard.networks.files import Source
+from wellheard.networks.json_lines import Fault
 from wellheard.networks.posts import Row, Rows
 
-Fault = tuple[str, str]
-"""Why something cannot be read, and what it said."""
-
 PAGES, TWEETS = "twarc JSON lines (v2)", "twarc JSON lines (v1.1)"
-LONGEST_LINE_BYTES = 64 << 20
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NOTICES = frozenset(
     ("delete", "disconnect", "limit", "scrub_geo", "status_withheld", "user_withheld")
 )
@@ -53,42 +49,9 @@ def kind(line: object) -> str | None:
     return None
 
 
-def batches(source: Source) -> Iterator[Batch]:
+def batches(source: Source, rows: Rows) -> Iterator[Batch]:
     """Yield tweets, and the accounts they come with."""
-    rows = Rows()
-    for number, line in enumerate(_lines(source), start=1):
-        if not line.strip():
-            continue
-        rows.read += 1
-        try:
-            for fault in _take(rows, _parsed(line)):
-                rows.refuse(number, *fault)
-        except Unreadable as fault:
-            rows.refuse(number, str(fault), line.decode("utf-8", "replace").strip())
-        yield from rows.full()
-    yield from rows.rest()
-
-
-def _lines(source: Source) -> Iterator[bytes]:
-    number = 0
-    while line := source.readline(LONGEST_LINE_BYTES):
-        number += 1
-        if len(line) == LONGEST_LINE_BYTES:
-            raise FileRefused(
-                f"Line {number} of {source.title} does not end; write one JSON object "
-                "a line"
-            )
-        yield line.removeprefix(BYTE_ORDER_MARK) if number == 1 else line
-
-
-def _parsed(line: bytes) -> Json:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as damage:
-        raise Unreadable("is no JSON; the line may break off") from damage
-    if not is_object(value):
-        raise Unreadable("is no JSON object")
-    return value
+    return json_lines.batches(source, rows, _take)
 
 
 def _take(rows: Rows, line: Json) -> Iterator[Fault]:
@@ -100,7 +63,7 @@ def _take(rows: Rows, line: Json) -> Iterator[Fault]:
     elif "id_str" in line and "screen_name" in line:
         rows.add_account(old_user(line))
     elif "id_str" in line:
-        _take_old(rows, line)
+        take_old(rows, line)
     elif "username" in line:
         rows.add_account(new_user(line))
     elif not NOTICES & set(line) and not set(line) <= NO_ROWS:
@@ -183,7 +146,8 @@ def _take_new(rows: Rows, tweet: Json, authors: dict[str, str]) -> None:
         _take_new(rows, each, authors)
 
 
-def _take_old(rows: Rows, tweet: Json) -> None:
+def take_old(rows: Rows, tweet: Json) -> None:
+    """Take a tweet of version 1.1, those within it, and whose they are."""
     posts = [(old_tweet(each), each.get("user")) for each in nested(tweet)]
     stamp = within(tweet, "__twarc")
     users = [

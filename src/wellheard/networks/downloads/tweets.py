@@ -101,6 +101,8 @@ def _old_counts(tweet: Json) -> Row:
         "repost_count": count(tweet, "retweet_count"),
         "reply_count": count(tweet, "reply_count"),
         "quote_count": count(tweet, "quote_count"),
+        # What a browser is shown has it; X says 0 for posts from before it counted.
+        "view_count": count(tweet, "views", "count") or None,
     }
 
 

@@ -23,8 +23,9 @@ from tests.rooms.networks.downloads.building import (
     zipped,
 )
 from tests.rooms.networks.downloads.reading import engaged, read
+from wellheard.networks import json_lines
 from wellheard.networks.batches import FileRefused
-from wellheard.networks.downloads import members, twarc
+from wellheard.networks.downloads import members
 from wellheard.networks.downloads.mastodon_export import links
 
 
@@ -158,7 +159,7 @@ def test_a_line_of_any_depth_is_set_aside(tmp_path: Path) -> None:
 def test_a_line_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(twarc, "LONGEST_LINE_BYTES", 2_000)
+    monkeypatch.setattr(json_lines, "LONGEST_LINE_BYTES", 2_000)
     path = lines(tmp_path / "t.jsonl.gz", [old("5", "x"), "x" * 3_000], packed=True)
     with pytest.raises(FileRefused, match=r"Line 2 of .* does not end; write one JSON"):
         read(path)

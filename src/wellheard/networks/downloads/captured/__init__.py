@@ -1,0 +1,1 @@
+"""What a browser was shown, as Zeeschuimer and 4CAT keep it."""
