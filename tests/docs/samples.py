@@ -7,6 +7,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+from wellheard.networks.tabular import mappings
 from wellheard.people import seeds
 
 LIKES = "actor_id,object_id\n001,002\n003,002\n"
@@ -20,6 +21,14 @@ TABLES = {
         "Account address,Show boosts\n"  # as Mastodon writes it
         "inv_one@social.example,true\n"
     ),
+}
+
+MINET = {
+    "id": "12",
+    "timestamp_utc": "1790000000",
+    "user_id": "001",
+    "user_screen_name": "inv_one",
+    "text": "Good night",
 }
 
 X_ARCHIVE = {
@@ -121,6 +130,15 @@ def write(folder: Path) -> None:
     x_archive(folder / "twitter-2026-11-01.zip")
     mastodon_export(folder / "archive-20261101.tar.gz")
     nationals(folder / "nationals.csv")
+    minet(folder / "minet.csv")
+
+
+def minet(path: Path) -> None:
+    """Write a post as minet does, of which we know the columns that are taken."""
+    (mapping,) = [each for each in mappings.shipped() if each.name == "minet-x-posts"]
+    columns = list(mapping.wish.chosen.values())
+    cells = [MINET.get(column, "") for column in columns]
+    path.write_text(f"{','.join(columns)}\n{','.join(cells)}\n", encoding="utf-8")
 
 
 def x_archive(path: Path) -> None:

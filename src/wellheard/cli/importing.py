@@ -14,11 +14,12 @@ from wellheard.cli.importing_options import (
     now,
     table_options,
     told_moment,
-    wish,
 )
+from wellheard.cli.importing_wishes import chosen_mapping, wish
 from wellheard.networks.batches import Batch
 from wellheard.networks.files import Source, open_source
 from wellheard.networks.intake import Provenance, Summary, bring_in
+from wellheard.networks.tabular import mappings
 from wellheard.networks.tabular.columns import Kind, UnknownColumn
 from wellheard.networks.tabular.reading import TableFile
 
@@ -72,6 +73,7 @@ def posts(**said: Unpack[Said]) -> None:
     Example:
       $ wellheard import posts posts.csv --network bluesky
       $ wellheard import posts ours.csv --network x --set account_id=@name
+      $ wellheard import posts minet.csv --mapping minet-x-posts
     """
     _import("posts", said)
 
@@ -103,12 +105,7 @@ def _table(kind: Kind, name: str, said: Said) -> None:
         table = _opened_table(source, kind, said)
         if said["dry_run"]:
             first = next(table.batches(), Batch())
-            about = results.About(
-                source.title,
-                table.mapping.columns,
-                table.mapping.constants,
-                table.notes,
-            )
+            about = _about(source, table, said)
             results.preview(about, first, as_json=said["as_json"])
             return
         summary = _brought(source, table, said)
@@ -117,16 +114,34 @@ def _table(kind: Kind, name: str, said: Said) -> None:
 
 def _opened_table(source: Source, kind: Kind, said: Said) -> TableFile:
     try:
-        return TableFile(source, wish(kind, said))
+        mapping = chosen_mapping(kind, said, said["folder"])
+        return TableFile(source, wish(kind, said, mapping))
     except UnknownColumn as fault:
         raise click.UsageError(str(fault)) from fault
+
+
+def _about(source: Source, table: TableFile, said: Said) -> results.About:
+    """Say how a file would be read, and by which mapping it could be."""
+    notes = dict(table.notes)
+    if table.wish.mapping is None:
+        known = mappings.known(said["folder"])
+        for name in mappings.fitting(table.wish.kind, table.found, known):
+            notes[f"Has every column of a saved mapping; try --mapping {name}"] = 1
+    return results.About(
+        source.title,
+        table.mapping.columns,
+        table.mapping.constants,
+        notes,
+        table.wish.mapping,
+        str(table.wish.zone),
+    )
 
 
 def _brought(source: Source, table: TableFile, said: Said) -> Summary:
     provenance = Provenance(
         connector=f"file ({table.format})",
         endpoint=source.title,
-        observed_at=told_moment(said["observed_at"], said["zone"]) or now(),
+        observed_at=told_moment(said["observed_at"], table.wish.zone) or now(),
         params={**table.params(), "observed_at": said["observed_at"] or ""},
     )
     with (
@@ -138,7 +153,7 @@ def _brought(source: Source, table: TableFile, said: Said) -> Summary:
             batches,
             provenance,
             source.sha256,
-            network=said["network"],
+            network=table.wish.network,
             bytes_read=lambda: source.position,
         )
     return replace(summary, notes={**summary.notes, **table.notes})

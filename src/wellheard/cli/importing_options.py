@@ -17,40 +17,38 @@ from wellheard.cli.importing_words import (
 )
 from wellheard.cli.places import json_option, lake_option
 from wellheard.networks.files import STANDARD_INPUT
-from wellheard.networks.tabular.columns import Kind
-from wellheard.networks.tabular.delimited import Layout
-from wellheard.networks.tabular.reading import FORMATS, Format, Wish
+from wellheard.networks.tabular.reading import FORMATS, Format
 from wellheard.networks.times import moment
 
 Command = TypeVar("Command", bound=Callable[..., object])
 Context = click.Context | None
 Parameter = click.Parameter | None
 
-DELIMITER_WORDS = {
-    "tab": "\t",
-    "\\t": "\t",
-    "comma": ",",
-    "semicolon": ";",
-    "pipe": "|",
-}
+
+class Reading(TypedDict):
+    """How a file is to be read; None and empty where the user does not say."""
+
+    network: str | None
+    mapping: str | None
+    columns: tuple[dict[str, str], ...]
+    constants: tuple[tuple[str, str], ...]
+    only: bool | None
+    zone: tzinfo | None
+    encoding: str | None
+    delimiter: str | None
+    separator: str | None
+    header: bool | None
+    quote: str | None
+    rest_in_last: bool | None
+    format: Format | None
 
 
-class Said(TypedDict):
+class Said(Reading):
     """The options of an import, as click gives them."""
 
     files: tuple[str, ...]
     folder: Path
-    network: str | None
-    columns: tuple[dict[str, str], ...]
-    constants: tuple[tuple[str, str], ...]
     observed_at: str | None
-    zone: tzinfo
-    encoding: str | None
-    delimiter: str | None
-    no_header: bool
-    quote: str
-    rest_in_last: bool
-    format: Format | None
     dry_run: bool
     as_json: bool
 
@@ -72,10 +70,13 @@ network_option = click.option(
     "youtube, threads, instagram, facebook, linkedin, tiktok, or another short name.",
 )
 
-OPTIONS = (
-    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
-    lake_option,
+READING_OPTIONS = (
     network_option,
+    click.option(
+        "--mapping",
+        metavar="NAME|FILE",
+        help="Read it by a saved mapping; what is said here beside it wins.",
+    ),
     click.option(
         "--columns",
         type=Pairs(),
@@ -89,13 +90,17 @@ OPTIONS = (
         multiple=True,
         help="A value that every row has, such as account_id=@name.",
     ),
-    observed_at_option,
+    click.option(
+        "--only-these/--others-too",
+        "only",
+        default=None,
+        help="Whether to take only the columns named, or others by their names too.",
+    ),
     click.option(
         "--time-zone",
         "zone",
         type=Zone(),
-        default="UTC",
-        show_default=True,
+        show_default="UTC",
         help="The zone of times that name none, such as Europe/London.",
     ),
     click.option(
@@ -109,26 +114,51 @@ OPTIONS = (
         help="What stands between values; else guessed.",
     ),
     click.option(
-        "--no-header",
-        is_flag=True,
-        help="The first row holds values, not names.",
+        "--list-separator",
+        "separator",
+        metavar="TEXT",
+        show_default=";",
+        help="What stands between the items of a list within one value.",
+    ),
+    click.option(
+        "--header/--no-header",
+        "header",
+        default=None,
+        help="Whether the first row holds names, or values already.",
     ),
     click.option(
         "--quote",
         type=click.Choice(["double", "none"]),
-        default="double",
-        show_default=True,
+        show_default="double",
         help="Whether quotation marks enclose values, or are only text.",
     ),
     click.option(
-        "--rest-in-last", is_flag=True, help="The last column may hold the delimiter."
+        "--rest-in-last/--no-rest-in-last",
+        "rest_in_last",
+        default=None,
+        help="Whether the last column may hold the delimiter.",
     ),
     click.option(
         "--format", type=click.Choice(FORMATS), help="Told by the content if left out."
     ),
+)
+"""What may be said about a file, and saved as a mapping."""
+
+OPTIONS = (
+    click.argument("files", nargs=-1, required=True, metavar="FILE..."),
+    lake_option,
+    *READING_OPTIONS,
+    observed_at_option,
     dry_run_option,
     json_option,
 )
+
+
+def reading_options(command: Command) -> Command:
+    """Add everything that may be said about how a table is read."""
+    for option in reversed(READING_OPTIONS):
+        command = option(command)
+    return command
 
 
 def table_options(command: Command) -> Command:
@@ -136,28 +166,6 @@ def table_options(command: Command) -> Command:
     for option in reversed(OPTIONS):
         command = option(command)
     return command
-
-
-def wish(kind: Kind, said: Said) -> Wish:
-    """Put together how the user wants a file to be read."""
-    chosen: dict[str, str] = {}
-    for pairs in said["columns"]:
-        chosen.update(pairs)
-    return Wish(
-        kind=kind,
-        network=said["network"],
-        format=said["format"],
-        layout=Layout(
-            delimiter=said["delimiter"],
-            header=not said["no_header"],
-            quotes=said["quote"] == "double",
-            rest_in_last=said["rest_in_last"],
-            encoding=said["encoding"],
-        ),
-        zone=said["zone"],
-        chosen=chosen,
-        constants=dict(said["constants"]),
-    )
 
 
 def now() -> datetime:

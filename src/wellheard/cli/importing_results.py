@@ -22,6 +22,7 @@ from wellheard.networks.batches import Batch
 from wellheard.networks.files import Source
 from wellheard.networks.intake import Summary
 
+UTC = "UTC"
 PREVIEW_ROWS = 5
 PREVIEW_REASONS = 3
 
@@ -118,6 +119,8 @@ def preview(about: About, batch: Batch, *, as_json: bool) -> None:
         return
     if about.mapping:
         sys.stdout.write(f"Read by the mapping {about.mapping}\n")
+    if about.zone not in (None, UTC):
+        sys.stdout.write(f"Times that name no zone are read as those of {about.zone}\n")
     screen.listed((f"column for {about.title}", "taken from"), about.taken())
     for name, rows in first.items():
         sys.stdout.write(f"\nFirst of {batch.tables[name].num_rows:,} rows of {name}\n")

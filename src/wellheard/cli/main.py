@@ -15,6 +15,7 @@ COMMANDS = {
     "find": "wellheard.cli.find:find",
     "import": "wellheard.cli.importing:imports",
     "lake": "wellheard.cli.lake:lake",
+    "mapping": "wellheard.cli.mapping:mapping",
     "overlap": "wellheard.cli.overlap:overlap",
     "lists": "wellheard.cli.lists:lists",
 }

@@ -85,23 +85,26 @@ def mapped(
     found: Sequence[str],
     chosen: Mapping[str, str],
     constants: Mapping[str, str],
+    *,
+    guess: bool = True,
 ) -> Mapped:
     """Choose a column of the file for each of ours.
 
     `chosen` is what the user said, ours first; an empty name leaves a column out.
+    `guess` takes further columns by their names.
     """
     for name in (*chosen, *constants):
         _must_be_ours(kind, name)
     for theirs in filter(None, chosen.values()):
         if theirs not in found:
             raise FileRefused(
-                f"There is no column {theirs}; the columns are {_listed(found)}"
+                f"There is no column {theirs}; the columns are {listed(found)}"
             )
     columns = {ours: theirs for ours, theirs in chosen.items() if theirs}
     free = {
         _bare(name): name for name in reversed(found) if name not in columns.values()
     }
-    for ours, known in names_of(kind).items():
+    for ours, known in names_of(kind).items() if guess else ():
         if ours in chosen or ours in constants:
             continue
         match = next((bare for name in known if (bare := _bare(name)) in free), None)
@@ -116,7 +119,7 @@ def require(kind: Kind, mapping: Mapped, found: Sequence[str]) -> None:
         if not any(mapping.gives(name) for name in names):
             raise FileRefused(
                 f"Cannot tell which column is {what} ({' or '.join(names)}); the "
-                f"columns are {_listed(found)}: name one, as in --columns "
+                f"columns are {listed(found)}: name one, as in --columns "
                 f"{names[0]}={_example(found)}, or use --no-header where the first row "
                 "holds values"
             )
@@ -135,7 +138,8 @@ def _bare(name: str) -> str:
     return re.sub(r"[^\w.]|_", "", name).lower().strip(".")
 
 
-def _listed(found: Sequence[str]) -> str:
+def listed(found: Sequence[str]) -> str:
+    """Name columns in a sentence, not too many of them."""
     more = len(found) - SHOWN_NAMES
     tail = f" and {more} more" if more > 0 else ""
     return ", ".join(found[:SHOWN_NAMES]) + tail

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Literal
@@ -18,7 +18,7 @@ from wellheard.networks.tabular.columns import Kind
 from wellheard.networks.tabular.delimited import DelimitedSheet, Layout
 from wellheard.networks.tabular.json_lines import JsonLinesSheet
 from wellheard.networks.tabular.parquet_file import MAGIC, ParquetSheet
-from wellheard.networks.tabular.sense import Sense
+from wellheard.networks.tabular.sense import Sense, Way
 
 Format = Literal["csv", "tsv", "jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "tsv", "jsonl", "parquet")
@@ -45,6 +45,16 @@ class Wish:
     zone: tzinfo = UTC
     chosen: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    separator: str = ";"
+    """What stands between the items of a list within one value."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Our word for further ones of theirs, by family: `{"verb": {"loved": "like"}}`."""
+    only: bool = False
+    """Whether no column is taken but those chosen."""
+    mapping: str | None = None
+    """The saved mapping that this is by."""
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    """The columns that were chosen by the mapping rather than by the user."""
 
 
 class TableFile:
@@ -52,16 +62,36 @@ class TableFile:
 
     def __init__(self, source: Source, wish: Wish) -> None:
         self.wish = wish
+        self._title = source.title
         self.format = wish.format or _guessed(source)
         self._sheet = _sheet(source, self.format, wish)
         found = self._sheet.names
-        self.mapping = columns.mapped(wish.kind, found, wish.chosen, wish.constants)
+        self._check_mapping(found)
+        self.mapping = columns.mapped(
+            wish.kind, found, wish.chosen, wish.constants, guess=not wish.only
+        )
         columns.require(wish.kind, self.mapping, found)
         if not (wish.network or self.mapping.gives("network")):
             raise FileRefused(
                 f"{source.title} does not say which network it is about; say so, as in "
                 "--network x or --network bluesky"
             )
+
+    def _check_mapping(self, found: Sequence[str]) -> None:
+        """Refuse a file that lacks a column which the saved mapping names."""
+        for ours, theirs in self.wish.mapped.items():
+            if theirs and theirs not in found:
+                raise FileRefused(
+                    f"{self._title} has no column {theirs}, which the mapping "
+                    f"{self.wish.mapping} takes for {ours}; its columns are "
+                    f"{columns.listed(found)}: leave it out with --columns {ours}=, or "
+                    "name another"
+                )
+
+    @property
+    def found(self) -> Sequence[str]:
+        """Name the columns of the file."""
+        return self._sheet.names
 
     @property
     def notes(self) -> Counter[str]:
@@ -71,7 +101,14 @@ class TableFile:
     def params(self) -> Mapping[str, str]:
         """Say how the file is read, so that the same reading is known again."""
         layout = self.wish.layout
+        # Said only where it differs, so that what was imported before is known again.
+        more = {
+            "words": json.dumps(self.wish.words, sort_keys=True, default=dict),
+            "separator": self.wish.separator,
+        }
+        usual = {"words": "{}", "separator": ";"}
         return {
+            **{name: said for name, said in more.items() if said != usual[name]},
             "kind": self.wish.kind,
             "network": self.wish.network or "",
             "columns": json.dumps(dict(self.mapping.columns), sort_keys=True),
@@ -90,7 +127,7 @@ class TableFile:
                 chunk,
                 self.mapping,
                 network=self.wish.network,
-                zone=self.wish.zone,
+                way=Way(self.wish.zone, self.wish.separator, self.wish.words),
                 notes=self.notes,
             )
             made = MAKERS[self.wish.kind](sense)

@@ -1,8 +1,9 @@
 """Make sense of a chunk: values of the right kind, and rows set aside."""
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import tzinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +24,15 @@ X_ID = r"^[0-9]+$|^@"
 LONGEST_SHOWN = 60
 
 
+@dataclass(frozen=True)
+class Way:
+    """How values are to be understood."""
+
+    zone: tzinfo = UTC
+    separator: str = ";"
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 class Sense:
     """One chunk being understood, column by column."""
 
@@ -32,13 +42,13 @@ class Sense:
         mapping: Mapped,
         *,
         network: str | None,
-        zone: tzinfo,
+        way: Way,
         notes: Counter[str],
     ) -> None:
         self.rows = len(chunk.lines)
         self._chunk = chunk
         self._mapping = mapping
-        self._zone = zone
+        self._way = way
         self._notes = notes
         self._reasons: dict[int, str] = {}
         self.network = self._network(network)
@@ -105,14 +115,18 @@ class Sense:
 
     def list(self, name: str) -> pa.Array:
         """Several texts."""
-        return self._read(name, values.lists, "is no list of texts: {}")
+
+        def read(raw: pa.Array) -> values.Read:
+            return values.lists(raw, self._way.separator)
+
+        return self._read(name, read, "is no list of texts: {}")
 
     def moment(self, name: str) -> pa.Array:
         """A moment in time."""
 
         def read(raw: pa.Array) -> values.Read:
             given = values.bare(raw)
-            found = moments(given, self._zone)
+            found = moments(given, self._way.zone)
             return found, pc.and_(pc.is_valid(given), pc.is_null(found))
 
         return self._read(
@@ -121,7 +135,9 @@ class Sense:
 
     def word(self, name: str, family: str, *, needed: bool = False) -> pa.Array:
         """One of our words; an unknown one is left out and counted, or refused."""
-        found, unknown = values.words(self._raw(name), family)
+        found, unknown = values.words(
+            self._raw(name), family, self._way.words.get(family, {})
+        )
         if needed:
             self._refuse(unknown, name, f"is no known {family}: {{}}")
             self._refuse(pc.is_null(found), name, "is empty")
@@ -180,7 +196,7 @@ class Sense:
 
     def _network(self, default: str | None) -> pa.Array:
         given = pc.utf8_lower(values.bare(self._raw("network")))
-        known, _ = values.words(given, "network")
+        known, _ = values.words(given, "network", self._way.words.get("network", {}))
         found = pc.coalesce(known, given, pa.scalar(default, pa.string()))
         odd = pc.invert(pc.match_substring_regex(found, NETWORK_NAME))
         self._refuse(pc.fill_null(odd, False), "network", "is no name of a network: {}")

@@ -4,6 +4,7 @@ Each function returns the values and, beside them, which could not be read.
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -71,29 +72,34 @@ def answers(values: pa.Array) -> Read:
     return pc.if_else(pc.or_(pc.is_null(found), wrong), None, yes), wrong
 
 
-def words(values: pa.Array, family: str) -> Read:
-    """Put our word for each; null where it is unknown, which is told beside it."""
-    known = words_of(family)
+def words(
+    values: pa.Array, family: str, further: Mapping[str, str] | None = None
+) -> Read:
+    """Put our word for each; null where it is unknown, which is told beside it.
+
+    `further` words of theirs come before those that everybody uses.
+    """
+    known = {**words_of(family), **(further or {})}
     found = pc.utf8_lower(bare(values))
     place = pc.index_in(found, value_set=pa.array(list(known)))
     ours = pa.array(list(known.values())).take(place)
     return ours, pc.and_(pc.is_valid(found), pc.is_null(ours))
 
 
-def lists(values: pa.Array) -> Read:
-    """Read lists: in JSON, or with `;` between the items."""
-    found = [_list(text) for text in bare(values).to_pylist()]
+def lists(values: pa.Array, separator: str = ";") -> Read:
+    """Read lists: in JSON, or with a separator between the items."""
+    found = [_list(text, separator) for text in bare(values).to_pylist()]
     wrong = pa.array([one is False for one in found], pa.bool_())
     kept = [None if one is False else one for one in found]
     return pa.array(kept, pa.list_(pa.string())), wrong
 
 
-def _list(text: str | None) -> list[str] | Literal[False] | None:
+def _list(text: str | None, separator: str) -> list[str] | Literal[False] | None:
     """Read one list; False where it cannot be read."""
     if text is None:
         return None
     if not text.startswith("["):
-        return [item.strip() for item in text.split(";") if item.strip()]
+        return [item.strip() for item in text.split(separator) if item.strip()]
     try:
         items = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
