@@ -1,0 +1,1 @@
+"""Asking is tested against servers that misbehave, on this machine."""
