@@ -1,6 +1,8 @@
 """An invented community of health and care, written to the reference servers.
 
-What is written is kept beside it, so that what is gathered can be compared exactly.
+What is written is kept beside it, so that what is gathered can be compared exactly. No
+two follows of an account are of the same moment: where a page ends between two of them,
+the servers lose the second.
 """
 
 from dataclasses import dataclass, field
@@ -76,7 +78,7 @@ def posts_of_trust(network: ReferenceNetwork, here: Community) -> None:
     here.posts[TRUST] = network.write(trust, *creates)
     ward = here.members[WARD]
     network.write(ward, profile("Ward seven", "Ask @northmoor-trust.test"))
-    (ref,) = network.write(ward, follow(trust, BEGAN))
+    (ref,) = network.write(ward, follow(trust, BEGAN - timedelta(hours=1)))
     here.follows[WARD, TRUST] = ref
 
 
@@ -129,7 +131,8 @@ def _nurse(network: ReferenceNetwork, here: Community) -> None:
         Create(POST, {**said("Worth reading", 41), "embed": quoted}),
         Create(POST, {**said(words, 42), "facets": [facet]}),
     )
-    (ref,) = network.write(nurse, follow(here.members[TRUST], BEGAN))
+    at = BEGAN - timedelta(hours=2)
+    (ref,) = network.write(nurse, follow(here.members[TRUST], at))
     here.follows[NURSE, TRUST] = ref
 
 

@@ -107,18 +107,18 @@ class ReferenceNetwork:
 
     def activate(self, member: Member) -> None:
         """Wake an account up."""
-        self._post("com.atproto.server.activateAccount", {}, member)
+        self._post("com.atproto.server.activateAccount", None, member)
 
     def rename(self, member: Member, handle: str) -> None:
         """Give an account another handle."""
         self._post("com.atproto.identity.updateHandle", {"handle": handle}, member)
 
     def _post(
-        self, method: str, said: Record, member: Member | None = None
+        self, method: str, said: Record | None, member: Member | None = None
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {member.token}"} if member else {}
         answer = self._client.post(
-            f"{self.pds}/xrpc/{method}", json=said or None, headers=headers
+            f"{self.pds}/xrpc/{method}", json=said, headers=headers
         )
         if answer.is_error:
             raise RuntimeError(f"{method}: {answer.status_code} {answer.text}")

@@ -106,7 +106,10 @@ class Met:
         return [str(name) for name in ids.filter(allowed).to_pylist()]
 
     def without_profile(self, accounts: Sequence[str], since: datetime) -> list[str]:
-        """Return those of whom no profile was seen since a moment, in their order."""
+        """Return those of whom no whole profile was seen since a moment, in order.
+
+        Lists bring profiles too, but without counts.
+        """
         with self._asked(seen.ACCOUNT.name) as engine:
             if engine is None:
                 return list(accounts)
@@ -116,6 +119,7 @@ class Met:
                 SELECT DISTINCT account_id FROM account
                 JOIN wanted ON account_id = wanted.id
                 WHERE network = {_text(self._network)}
+                  AND coalesce(followers_count, posts_count) IS NOT NULL
                   AND observed_at >= TIMESTAMPTZ '{since.isoformat()}'
                 """
             )
