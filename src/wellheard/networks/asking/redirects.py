@@ -1,5 +1,6 @@
 """Whether to go where a server sends us on: only within itself, never less safely."""
 
+import re
 from http import HTTPStatus
 from typing import Final
 
@@ -16,6 +17,7 @@ SENT_ON: Final = frozenset(
         HTTPStatus.PERMANENT_REDIRECT,
     }
 )
+NAME: Final = re.compile(r"[a-z0-9.-]{1,253}", re.IGNORECASE)
 PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -40,9 +42,10 @@ def next_address(url: httpx.URL, reply: Reply) -> httpx.URL | None:
 def elsewhere(reply: Reply) -> str:
     """Name the host that we were sent on to, and nothing else of the address."""
     try:
-        return httpx.URL(reply.headers.get("location", "")).host or "nowhere"
+        host = httpx.URL(reply.headers.get("location", "")).host
     except httpx.InvalidURL:
-        return "nowhere"
+        host = ""
+    return host if NAME.fullmatch(host) else "nowhere"
 
 
 def _is_same_door(here: httpx.URL, there: httpx.URL) -> bool:

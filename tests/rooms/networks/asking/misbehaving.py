@@ -80,6 +80,7 @@ class Misbehaving(ThreadingHTTPServer):
         super().__init__((self.hosts, 0), Handler)
         self.asked: list[Asked] = []
         self.done = threading.Event()
+        self.was_asked = threading.Event()
         self._lock = threading.Lock()
         self._lines: list[Say] = []
         self._always: Say = fine()
@@ -105,6 +106,7 @@ class Misbehaving(ThreadingHTTPServer):
     def next_to_say(self, asked: Asked) -> Say:
         with self._lock:
             self.asked.append(asked)
+            self.was_asked.set()
             return self._lines.pop(0) if self._lines else self._always
 
 
