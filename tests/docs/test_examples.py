@@ -59,7 +59,13 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     outcome = subprocess.run(
         ["bash", "-o", "pipefail", "-c", line],
         cwd=folder,
-        env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
+        env={
+            **os.environ,
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "PYTHONPATH": f"{ROOT}:{os.environ.get('PYTHONPATH', '')}",
+            "PYTHON_KEYRING_BACKEND": "tests.keyring_in_memory.InMemory",
+            "YOUTUBE_KEY": "invented",
+        },
         capture_output=True,
         text=True,
         check=False,

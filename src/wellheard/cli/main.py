@@ -11,6 +11,7 @@ from wellheard.cli import screen
 
 COMMANDS = {
     "communities": "wellheard.cli.communities:communities",
+    "credential": "wellheard.cli.credentials:credential",
     "demo": "wellheard.cli.demo:demo",
     "find": "wellheard.cli.find:find",
     "import": "wellheard.cli.importing:imports",
@@ -37,6 +38,8 @@ EXITS = {
     "wellheard.findings.interest.list_reading.ListsRefused": INPUT,
     "wellheard.findings.interest.overlap.SetsRefused": INPUT,
     "wellheard.findings.interest.request.NoSeeds": INPUT,
+    "wellheard.networks.asking.credentials.CredentialRefused": INPUT,
+    "wellheard.networks.asking.manners.NoContact": INPUT,
     "wellheard.networks.batches.FileRefused": INPUT,
     "wellheard.people.seeds.SeedsRefused": INPUT,
     "wellheard.cli.lake.LakeDamaged": LAKE,

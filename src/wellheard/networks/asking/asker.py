@@ -131,7 +131,7 @@ class Asker:
             status=reply.status,
             size=len(reply.body),
             sha256=reply.sha256,
-            headers=reply.headers,
+            headers=_told_on(reply),
             attempts=attempt,
         )
         if reply.status not in WELL:
@@ -265,6 +265,11 @@ def _is_a_page_instead(question: Question, reply: Reply) -> bool:
     """Whether something between us and the server spoke in its place."""
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind == "text/html" and "json" in question.accept
+
+
+def _told_on(reply: Reply) -> dict[str, str]:
+    """Return the headers, without an address that may repeat the credential."""
+    return {name: text for name, text in reply.headers.items() if name != "location"}
 
 
 def _refusal(question: Question, reply: Reply, answer: Answer) -> Refused:

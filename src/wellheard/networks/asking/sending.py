@@ -190,5 +190,9 @@ _FILTER = _WithoutQueries()
 
 
 def hide_queries() -> None:
-    """Let the HTTP library's own log name addresses without what is asked of them."""
+    """Let the HTTP library's own log name addresses without what is asked of them.
+
+    What lies below it logs whole headers of answers, and is heard from less.
+    """
     logging.getLogger("httpx").addFilter(_FILTER)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
