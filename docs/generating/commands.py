@@ -114,7 +114,7 @@ def _options(entry: Entry) -> str:
 
 
 def _name(option: click.Option, context: click.Context) -> str:
-    names = ", ".join(code(name) for name in option.opts + option.secondary_opts)
+    names = " or ".join(code(name) for name in option.opts + option.secondary_opts)
     return names if option.is_flag else f"{names} {code(_value(option, context))}"
 
 

@@ -37,7 +37,7 @@ class Kept(Reading):
 
 @click.group()
 def mapping() -> None:
-    """Keep how the tables of a tool are read, under a name for `import --mapping`."""
+    """Keep under a name how the tables of a tool are read."""
 
 
 @mapping.command()
@@ -67,7 +67,7 @@ def mapping() -> None:
 )
 @click.option("--replace", is_flag=True, help="Write over one of the same name.")
 def save(**said: Unpack[Kept]) -> None:
-    """Save how a table is read, with the same options as `import`.
+    """Save how a table is read, with the same options as an import.
 
     \b
     Example:

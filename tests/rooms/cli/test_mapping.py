@@ -72,6 +72,13 @@ def test_a_mapping_is_saved_listed_shown_and_used(
     assert str(row["followed_at"]) == "2015-07-01 11:00:00+00:00"
 
 
+def test_mappings_are_listed_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("mapping", "list") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "mapping\tof\tnetwork\ttitle\tfrom"
+    assert len(told) == 1 + len(mappings.shipped())
+
+
 def test_a_preview_names_the_mapping_and_what_is_damaged(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -123,10 +123,7 @@ def moment_of(revision: str | None) -> datetime | None:
         if place < 0:
             return None
         number = number * len(DIGITS) + place
-    try:
-        at = BEGAN + timedelta(microseconds=number >> CLOCK_BITS)
-    except OverflowError:
-        return None
+    at = BEGAN + timedelta(microseconds=number >> CLOCK_BITS)
     return at if at <= _now() else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wellheard.networks.batches import FileRefused
+from wellheard.networks.tabular import toml_writing
 from wellheard.networks.tabular.columns import KINDS, Kind, names_of, words_of
 from wellheard.networks.tabular.delimited import Layout
 from wellheard.networks.tabular.reading import FORMATS, Wish
@@ -29,14 +30,6 @@ PARTS = {
 }
 """The parts of such a file and what may stand in each; None where it depends."""
 FAMILIES = ("verb", "kind", "status", "network")
-ESCAPED = {
-    "\\": "\\\\",
-    '"': '\\"',
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-}
-
 Part = dict[str, Any]
 
 
@@ -90,7 +83,7 @@ class SavedMapping:
                 f"words.{family}": _by_ours(said) for family, said in wish.words.items()
             },
         }
-        return "\n".join(_part(name, part) for name, part in parts.items() if part)
+        return toml_writing.text(parts)
 
 
 def _by_ours(words: Mapping[str, str]) -> Part:
@@ -98,29 +91,6 @@ def _by_ours(words: Mapping[str, str]) -> Part:
     for theirs, ours in words.items():
         found.setdefault(ours, []).append(theirs)
     return dict(found)
-
-
-def _part(name: str, part: Part) -> str:
-    lines = [
-        f"{key} = {_value(value)}" for key, value in part.items() if value is not None
-    ]
-    return "\n".join([f"[{name}]", *lines, ""])
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
-    return f'"{"".join(map(_escaped, str(value)))}"'
-
-
-def _escaped(letter: str) -> str:
-    if letter < " " or letter == "\x7f":
-        return ESCAPED.get(letter, f"\\u{ord(letter):04x}")
-    return ESCAPED.get(letter, letter)
 
 
 def from_text(text: str, name: str, where: str) -> SavedMapping:

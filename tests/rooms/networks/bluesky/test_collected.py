@@ -145,3 +145,26 @@ def test_every_line_is_kept_set_aside_or_left_out(tmp_path: Path) -> None:
         "is neither a post nor a profile of Bluesky",
         "is neither a post nor a profile of Bluesky",
     ]
+
+
+def test_a_line_that_holds_too_much_within_itself_is_set_aside(tmp_path: Path) -> None:
+    deep: object = 1
+    for _level in range(400):
+        deep = {"a_b": [deep]}
+    found = told(lines(tmp_path / "p.jsonl", [shown(), {**collected(), "x": deep}]))
+    assert [row.reason for row in found.bad] == ["holds too much within itself"]
+    assert found.reckoned() == (1, 1, 0)
+
+
+def test_a_post_whose_author_is_not_told_is_known_by_its_address(
+    tmp_path: Path,
+) -> None:
+    found = told(lines(tmp_path / "p.jsonl", [shown(author=None)]))
+    assert found.rows["post"][0]["account_id"] == NURSE
+    assert found.rows["account"] == []
+
+
+def test_an_author_who_is_no_account_is_set_aside(tmp_path: Path) -> None:
+    profile = {"did": "did:plc:inv one", "handle": "inv.example"}
+    found = told(lines(tmp_path / "p.jsonl", [shown(), profile]))
+    assert [row.line for row in found.bad] == [2]

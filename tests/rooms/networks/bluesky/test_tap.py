@@ -129,19 +129,21 @@ def test_every_line_is_kept_set_aside_or_left_out(tmp_path: Path) -> None:
             {"type": "other"},
             {"type": "identity", "identity": "nobody"},
             identity(did="nobody"),
+            identity(did="nobody", active=True),
             "junk",
         ],
     )
     path.write_bytes(path.read_bytes() + b'{"half": \n\n' + b"[" * 100_000)
     found = told(path)
-    assert found.read == 11
-    assert found.reckoned() == (1, 8, 2)
+    assert found.read == 12
+    assert found.reckoned() == (1, 9, 2)
     assert found.left_out == {NOTHING_NEW: 2}
     assert [row.reason for row in found.bad] == [
         "has no subject",
         "does something unknown: 'merge'",
         "is no event of Tap",
         "is no event of Tap",
+        "is no account: 'nobody'",
         "is no account: 'nobody'",
         "is no JSON object",
         "is no JSON; the line may break off",

@@ -254,6 +254,72 @@ def test_linkedin_says_whom_a_post_names_and_passes_on(tmp_path: Path) -> None:
     assert [row["kind"] for row in found.rows["account"]] == [None, "organisation"]
 
 
+def test_linkedin_says_what_a_post_shows(tmp_path: Path) -> None:
+    pictures = {"images": [{"accessibilityText": "A ward"}, {}]}
+    video = {"linkedInVideoComponent": {"*videoPlayMetadata": {}}}
+    found = shown(
+        tmp_path,
+        "linkedin.com",
+        linkedin_post(ACTIVITY, "One", content=pictures),
+        linkedin_post(ACTIVITY + 1, "Two", content={"imageComponent": pictures}),
+        linkedin_post(ACTIVITY + 2, "Three", content=video),
+    )
+    two = [
+        {"kind": "image", "url": None, "alt": "A ward"},
+        {"kind": "image", "url": None, "alt": None},
+    ]
+    film = [{"kind": "video", "url": None, "alt": None}]
+    assert [row["media"] for row in found.rows["post"]] == [two, two, film]
+
+
+def test_threads_shows_several_pictures_and_odd_ways_out(tmp_path: Path) -> None:
+    several = [{"video_versions": [{"url": "v"}]}, {"accessibility_caption": "none"}]
+    odd = {"link_preview_attachment": {"url": "https://["}}
+    post = {**threads_post("Done", "", **odd), "carousel_media": several}
+    found = shown(tmp_path, "threads.com", post)
+    assert found.rows["post"][0]["media"] == [
+        {"kind": "video", "url": None, "alt": None}
+    ]
+    assert found.rows["post"][0]["links"] == ["https://["]
+
+
+@pytest.mark.parametrize(
+    ("platform", "content", "reason"),
+    [
+        ("linkedin.com", {"actor": {}}, "does not say who posted it"),
+        (
+            "linkedin.com",
+            linkedin_post(ACTIVITY, "x", updateMetadata=None),
+            "has no number of an activity",
+        ),
+        ("threads.com", {"user": {"pk": "1"}}, "has no code"),
+        ("tiktok.com", {"author": 5}, "does not say who posted it"),
+        ("tiktok.com", tiktok_video(id=7.5), "id is no id: 7.5"),
+        ("tiktok-comments", {"cid": "1"}, "does not say who wrote it"),
+        ("x.com", {"legacy": {}, "rest_id": "1"}, "has no user.id_str"),
+    ],
+)
+def test_an_item_that_does_not_say_whose_it_is_is_set_aside(
+    tmp_path: Path, platform: str, content: Json, reason: str
+) -> None:
+    good = wrapped(platform, CONTENTS[platform])
+    found = told(
+        lines(tmp_path / "i.ndjson", [good, wrapped(platform, content, "bad")])
+    )
+    (row,) = found.bad
+    assert row.reason == f"{platform}: {reason}"
+    assert json.loads(row.text)["item_id"] == "bad"
+    assert found.reckoned() == (1, 1, 0)
+
+
+def test_an_item_whose_id_is_damaged_is_named_without_it(tmp_path: Path) -> None:
+    item = {**wrapped("x.com", CONTENTS["x.com"]), "item_id": 1.5e18}
+    other = {**wrapped("pinterest.com", {}), "item_id": 1.5e18}
+    found = told(lines(tmp_path / "i.ndjson", [item, other]))
+    assert found.reckoned() == (1, 1, 0)
+    assert json.loads(found.bad[0].text)["item_id"] is None
+
+
 CONTENTS = {
     "x.com": x_tweet("51", "Hello", x_user(NURSE, "inv_nurse")),
     "instagram.com": instagram_post(),

@@ -112,9 +112,9 @@ def test_words_and_layout_are_read_as_they_were_written() -> None:
     ("line", "instead", "sentence"),
     [
         ("[about]", "[about", "compare it with one that `wellheard mapping show"),
-        ("[about]", "[abuot]", r"there is no part \[abuot\]; the parts are about"),
+        ("[about]", "[notes]", r"there is no part \[notes\]; the parts are about"),
         ("[about]", "columns = 3\n[about]", "columns is no part; write it as"),
-        ('title = "Fans"', 'titel = "Fans"', r"there is no about\.titel; write title"),
+        ('title = "Fans"', 'name = "Fans"', r"there is no about\.name; write title"),
         ('title = "Fans"', "title = 3", "title is no text: 3; put it in"),
         ("2027-02-23", '"soon"', "next_review is 'soon'; write 2027-02-23"),
         ('"engagements"', '"likes"', "kind is 'likes'; write follows, accounts"),
