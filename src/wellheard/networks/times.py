@@ -49,7 +49,7 @@ def moment(text: str, zone: tzinfo) -> datetime | None:
     April or August.
     """
     text = text.strip()
-    for read in (_epoch, _iso, _letter, *(_way(one) for one in WAYS)):
+    for read in READERS:
         try:
             found = read(text)
         except (ValueError, OverflowError):
@@ -87,6 +87,9 @@ def _letter(text: str) -> datetime | None:
 
 def _way(way: str) -> Callable[[str], datetime]:
     return lambda text: datetime.strptime(text, way)  # noqa: DTZ007 - zone comes later
+
+
+READERS = (_epoch, _iso, _letter, *map(_way, WAYS))
 
 
 def moments(values: pa.Array, zone: tzinfo) -> pa.Array:
