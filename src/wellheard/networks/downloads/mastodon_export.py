@@ -4,13 +4,13 @@ Only what was posted to everybody is read; bookmarks, and posts to followers or 
 named people, stay out.
 """
 
-import html
 import json
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from wellheard.evidence.tables import seen
+from wellheard.networks import html_words
 from wellheard.networks.answers import (
     Json,
     Unreadable,
@@ -44,14 +44,6 @@ EVERYBODY = (
 ITEMS = re.compile(r'"orderedItems"\s*:\s*\[')
 LONGEST_ACTOR = 1 << 22
 STATUS = re.compile(r"/(?:users/|@)([\w.-]+)(?:/statuses)?/\d+$")
-ANCHOR = re.compile(r"<a\s[^>]*>", re.IGNORECASE)
-HREF = re.compile(r"""\bhref=["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
-NO_LINK = re.compile(
-    r"""\bclass=["'][^"']*\b(?:mention|hashtag)\b|\brel=["']?tag\b""", re.IGNORECASE
-)
-"""Anchors that lead to a person or to a topic, not to a page."""
-BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>")
-TAG = re.compile(r"<[^>]+>")
 Take = Callable[[Rows, object, str], None]
 MEDIA_KINDS = ("image", "video", "audio")
 
@@ -91,7 +83,7 @@ def _owner(members: Members, rows: Rows) -> str:
         "account_id": owner,
         "handle": f"{user}@{host}",
         "display_name": text(actor, "name"),
-        "description": plain_text(text(actor, "summary")),
+        "description": html_words.words(text(actor, "summary")),
         "url": text(actor, "url"),
         "created_at": moment(actor, "published"),
     }
@@ -143,7 +135,7 @@ def _note(note: Json, owner: str) -> Post:
         network=NETWORK,
         post_id=needed(note, "id"),
         account_id=owner,
-        text=plain_text(text(note, "content")),
+        text=html_words.words(text(note, "content")),
         created_at=moment(note, "published"),
         reply=Answered(answered, author_of(answered)) if answered else NOTHING,
         mentions=tuple(
@@ -158,7 +150,7 @@ def _note(note: Json, owner: str) -> Post:
                 for each in tags
                 if each.get("type") == "Hashtag"
             ],
-            "links": links(text(note, "content")),
+            "links": html_words.links(text(note, "content")),
             "media": [
                 {
                     "kind": _kind(text(each, "mediaType")),
@@ -206,20 +198,6 @@ def author_of(address: str) -> str | None:
         return None
     found = STATUS.search(parts.path)
     return account(f"{found[1]}@{parts.netloc}") if found and parts.netloc else None
-
-
-def plain_text(content: str | None) -> str | None:
-    """Return the words of a post without its markup."""
-    if content is None:
-        return None
-    return html.unescape(TAG.sub("", BREAK.sub("\n", content))).strip()
-
-
-def links(content: str | None) -> list[str]:
-    """Return where a post links to, apart from people and topics."""
-    anchors = ANCHOR.findall(content or "")
-    pages = [HREF.search(found) for found in anchors if not NO_LINK.search(found)]
-    return list(dict.fromkeys(html.unescape(page[1]) for page in pages if page))
 
 
 def _full_name(tag: Json) -> str | None:

@@ -13,7 +13,7 @@ from tests.rooms.networks.downloads.building import (
 )
 from tests.rooms.networks.downloads.reading import engaged, read
 from wellheard.networks.batches import FileRefused
-from wellheard.networks.downloads.mastodon_export import author_of, plain_text
+from wellheard.networks.downloads.mastodon_export import author_of
 
 ROSE = "@inv_rose@social.invalid"
 NURSE = "@inv_nurse@other.invalid"
@@ -124,8 +124,3 @@ def test_whose_a_post_is_stands_in_its_address(
     address: str, author: str | None
 ) -> None:
     assert author_of(address) == author
-
-
-def test_markup_goes_and_words_stay() -> None:
-    assert plain_text("<p>a<br/>b</p><p>1 &lt; 2</p>") == "a\nb\n1 < 2"
-    assert plain_text(None) is None

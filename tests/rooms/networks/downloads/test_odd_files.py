@@ -26,7 +26,7 @@ from tests.rooms.networks.downloads.reading import engaged, read
 from wellheard.networks import json_lines
 from wellheard.networks.batches import FileRefused
 from wellheard.networks.downloads import members
-from wellheard.networks.downloads.mastodon_export import links
+from wellheard.networks.html_words import links
 
 
 def old(post_id: str, text: str, **rest: object) -> Json:
