@@ -14,6 +14,7 @@ COMMANDS = {
     "credential": "wellheard.cli.credentials:credential",
     "demo": "wellheard.cli.demo:demo",
     "find": "wellheard.cli.find:find",
+    "gather": "wellheard.cli.gather:gathering",
     "import": "wellheard.cli.importing:imports",
     "lake": "wellheard.cli.lake:lake",
     "mapping": "wellheard.cli.mapping:mapping",
@@ -41,6 +42,8 @@ EXITS = {
     "wellheard.networks.asking.credentials.CredentialRefused": INPUT,
     "wellheard.networks.asking.manners.NoContact": INPUT,
     "wellheard.networks.batches.FileRefused": INPUT,
+    "wellheard.networks.gathering.plan.PlanRefused": INPUT,
+    "wellheard.networks.gathering.round.RoundBusy": LAKE,
     "wellheard.people.seeds.SeedsRefused": INPUT,
     "wellheard.cli.lake.LakeDamaged": LAKE,
     "wellheard.cli.lake_erasing.ErasureIncomplete": LAKE,
@@ -85,8 +88,8 @@ def wellheard() -> None:
       $ wellheard import follows follows.csv --network bluesky
       $ wellheard find --seeds seeds.csv --top 20 --purpose "Plan engagement"
 
-    Exit codes: 0 done, 2 your input or usage, 3 the lake, 4 the engine, 130 stopped
-    by you, 1 a defect of Wellheard's.
+    Exit codes: 0 done, 2 your input or usage, 3 the lake, 4 the engine, 5 a round of
+    gathering that goes on later, 130 stopped by you, 1 a defect of Wellheard's.
     """
 
 

@@ -72,7 +72,7 @@ class Bluesky:
     together: ClassVar[int] = PROFILES_TOGETHER
 
     def __init__(
-        self, asks: Asks, servers: Servers | None = None, *, page_size: int = MOST
+        self, asks: Asks, servers: Servers | None = None, page_size: int = MOST
     ) -> None:
         self._servers = servers or Servers()
         self._view = Xrpc(asks, self._servers.appview)

@@ -1,5 +1,4 @@
-"""Who an account is: its document, the server it lives on, and whether a handle is its
-own."""
+"""Who an account is: its document, its server, and whether a handle is its own."""
 
 from collections.abc import Sequence
 from urllib.parse import quote

@@ -44,8 +44,6 @@ class Tally:
 
     rows: Counter[str] = field(default_factory=Counter)
     pages: int = 0
-    quarantined: int = 0
-    opted_out: int = 0
     commits: int = 0
 
 
@@ -133,8 +131,6 @@ class Holding:
             {name: arrival.kept[name] for name in arrival.kept if name in SEEN}
         )
         self.tally.pages += pages
-        self.tally.quarantined += arrival.quarantine.rows
-        self.tally.opted_out += arrival.opted_out
         self.tally.commits += 1
 
 

@@ -24,6 +24,20 @@ LISTED = {
 }
 """For each kind of list: its table, whose it is, what it lists, and what counts."""
 
+VANISHED = pa.schema(
+    [
+        seen.FOLLOW.schema.field(name)
+        for name in (
+            "network",
+            "source_id",
+            "target_id",
+            "first_seen_at",
+            "last_seen_at",
+            "ended_at",
+        )
+    ]
+)
+
 
 class Met:
     """Questions to the lake about one network."""
@@ -152,6 +166,42 @@ class Met:
             zip(rows["owner"].to_pylist(), rows["observed"].to_pylist(), strict=True)
         )
 
+    def vanished(
+        self, what: What, lists: Sequence[tuple[str, datetime, datetime]]
+    ) -> pa.Table:
+        """Return the follows that complete lists no longer hold, as ended.
+
+        A list is an account, when its first page was read, and its last. A follow that
+        was known before the first and not seen since has ended by the last: rows of
+        the table `follow`, without `fetch_id`.
+        """
+        table, owner, _item, _counts = LISTED[what]
+        names, began, until = zip(*lists, strict=True)
+        with self._asked(table.name) as engine:
+            if engine is None:
+                return VANISHED.empty_table()
+            wanted = {
+                "id": names,
+                "began_at": pa.array(began, TIME),
+                "until": pa.array(until, TIME),
+            }
+            engine.lend("wanted", pa.table(wanted))
+            rows = engine.ask(
+                f"""
+                SELECT network, source_id, target_id,
+                       min(first_seen_at) AS first_seen_at,
+                       max(last_seen_at) AS last_seen_at,
+                       min(until) AS ended_at
+                FROM follow JOIN wanted ON {owner} = wanted.id
+                WHERE network = {_text(self._network)}
+                GROUP BY network, source_id, target_id
+                HAVING max(last_seen_at) < min(began_at)
+                   AND coalesce(max(ended_at), TIMESTAMPTZ 'epoch')
+                       < max(CASE WHEN ended_at IS NULL THEN last_seen_at END)
+                """
+            )
+        return rows.select(VANISHED.names).cast(VANISHED)
+
     def reported(self, accounts: Sequence[str]) -> dict[str, dict[str, int | None]]:
         """Return the counts that the network last reported of some accounts."""
         with self._asked(seen.ACCOUNT.name) as engine:
@@ -160,14 +210,9 @@ class Met:
             engine.lend("wanted", _ids(accounts))
             rows = engine.ask(
                 f"""
-                SELECT account_id, followers_count, following_count, posts_count
-                FROM (
-                    SELECT *, row_number() OVER (
-                        PARTITION BY account_id ORDER BY observed_at DESC, fetch_id
-                    ) AS nth
-                    FROM account JOIN wanted ON account_id = wanted.id
-                    WHERE network = {_text(self._network)}
-                ) AS placed WHERE nth = 1
+                SELECT account_id, {", ".join(map(_newest, COUNTS))}
+                FROM account JOIN wanted ON account_id = wanted.id
+                WHERE network = {_text(self._network)} GROUP BY account_id
                 """
             )
         return {
@@ -226,6 +271,15 @@ class Met:
         with opened("duckdb", self._settings, snapshot.folder / PARTIAL) as engine:
             engine.table(table, files)
             yield engine
+
+
+COUNTS = ("followers_count", "following_count", "posts_count")
+
+
+def _newest(count: str) -> str:
+    """Return the newest count of those that were said; lists come without."""
+    known = f"FILTER ({count} IS NOT NULL)"
+    return f"arg_max({count}, observed_at) {known} AS {count}"
 
 
 def _ids(accounts: Sequence[str]) -> pa.Table:

@@ -75,6 +75,10 @@ class Share:
     """Whether it was said in so many words that it may cost money."""
     allowance: Allowance = field(default_factory=Allowance)
     workers: int = 4
+    page_size: int | None = None
+    """Items on a page; as many as the network allows where not said."""
+    at_home: bool = True
+    """Whether each account's own server is asked, where a network has many."""
 
 
 @dataclass(frozen=True)

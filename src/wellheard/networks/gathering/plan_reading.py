@@ -47,6 +47,8 @@ SHARE_KEYS = (
     "enabled",
     "budget",
     "workers",
+    "page_size",
+    "at_home",
 )
 BUDGET_KEYS = ("requests", "hours", "units", "dollars")
 NEEDED = {
@@ -226,6 +228,8 @@ def _share(path: Path, number: int, said: object) -> Share:
         enabled=place.take("enabled", bool, False),
         allowance=_allowance(place),
         workers=place.number("workers", 4),
+        page_size=place.number("page_size", 0, least=0) or None,
+        at_home=place.take("at_home", bool, True),
     )
     if not (share.seeds or share.hashtags or share.searches):
         raise PlanRefused(

@@ -1,10 +1,9 @@
 """One collection round: go through its stages, network by network, and end it well."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -56,10 +55,15 @@ class Report:
     listings: tuple[Listing, ...]
 
 
-def gather(lake: Lake, plan: Plan, networks: Mapping[str, Network], how: How) -> Report:
+Opening = Callable[[Round], AbstractContextManager[Mapping[str, Network]]]
+"""Opens the networks of a round, by name."""
+
+
+def gather(lake: Lake, plan: Plan, opening: Opening, how: How) -> Report:
     """Begin a round, or go on with the one that was not finished.
 
-    Raises RoundBusy, and what the lake raises; what was written until then stays.
+    Raises RoundBusy, and what opening and the lake raise; what was written until then
+    stays.
     """
     with _alone(lake):
         now = datetime.now(tz=UTC)
@@ -67,7 +71,8 @@ def gather(lake: Lake, plan: Plan, networks: Mapping[str, Network], how: How) ->
         rounds.remember(lake, round_)
         holding = Holding(lake, most_rows=how.most_rows, most_seconds=how.most_seconds)
         gathering = Gathering(lake, round_, holding, how.stop, how.told)
-        outcomes = _through(gathering, plan, networks)
+        with opening(round_) as networks:
+            outcomes = _through(gathering, plan, networks)
         listings = coverage.listings(lake, round_.round_id)
         coverage.remember(lake, round_.round_id, listings, datetime.now(tz=UTC))
         more = how.after(lake, round_, listings)
@@ -75,7 +80,7 @@ def gather(lake: Lake, plan: Plan, networks: Mapping[str, Network], how: How) ->
             round_,
             state=_state(outcomes, how.stop),
             at=datetime.now(tz=UTC),
-            said={**_said(round_, outcomes, holding), **more},
+            said={**_said(lake, round_, outcomes, holding), **more},
         )
         rounds.remember(lake, ended)
         return Report(ended, outcomes, tuple(listings))
@@ -128,17 +133,12 @@ def _state(outcomes: Mapping[str, Outcome], stop: Stop) -> rounds.State:
 
 
 def _said(
-    round_: Round, outcomes: Mapping[str, Outcome], holding: Holding
+    lake: Lake, round_: Round, outcomes: Mapping[str, Outcome], holding: Holding
 ) -> dict[str, object]:
-    """Add up what the runs of a round did; numbers only, as it outlives people."""
-    before = Counter(round_.said.get("rows", {}))
-    tally = holding.tally
+    """Add up what a round did; numbers only, as they outlive people."""
     return {
-        "rows": dict(before + tally.rows),
-        "pages": tally.pages + round_.said.get("pages", 0),
-        "set_aside": tally.quarantined + round_.said.get("set_aside", 0),
-        "opted_out": tally.opted_out + round_.said.get("opted_out", 0),
-        "commits": tally.commits + round_.said.get("commits", 0),
+        **rounds.tallied(lake.snapshot(), round_, tuple(outcomes)),
+        "rows_of_this_run": dict(holding.tally.rows),
         "runs": 1 + round_.said.get("runs", 0),
         "networks": {
             name: {"ended": each.ended, "unresolved": len(each.unresolved)}

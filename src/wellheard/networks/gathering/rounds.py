@@ -2,15 +2,16 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wellheard.evidence.lake import Lake, Snapshot
-from wellheard.evidence.tables import gathered
+from wellheard.evidence.tables import gathered, seen
 from wellheard.networks.gathering.plan import Plan
 from wellheard.networks.gathering.work import Kind
 
@@ -87,3 +88,24 @@ def remember(lake: Lake, round_: Round) -> None:
     with lake.writing("round", datetime.now(tz=UTC)) as writing:
         row = pa.Table.from_pylist([round_.to_row()], schema=table.schema)
         writing.append(table, row)
+
+
+TALLIED = {
+    "rows": "rows",
+    "set_aside": "rows_quarantined",
+    "opted_out": "rows_opted_out",
+    "bytes": "bytes",
+}
+
+
+def tallied(
+    snapshot: Snapshot, round_: Round, networks: Sequence[str]
+) -> dict[str, int]:
+    """Add up what a round brought, killed runs too, from the provenance of its rows."""
+    table = seen.FETCH_TABLE
+    rows = snapshot.read(table.name, table.schema)
+    here = pc.is_in(rows["connector"], value_set=pa.array(networks, pa.string()))
+    since = pc.greater_equal(rows["requested_at"], pa.scalar(round_.began_at))
+    mine = rows.filter(pc.and_(here, since))
+    sums = {name: pc.sum(mine[of]).as_py() or 0 for name, of in TALLIED.items()}
+    return {"pages": mine.num_rows, **sums}

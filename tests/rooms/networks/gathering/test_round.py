@@ -1,6 +1,7 @@
 """A round reads what the plan asks for, once, and goes on where it was stopped."""
 
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def planned(**changed: object) -> Plan:
 def gathered_by(
     lake: Lake, asked: InventedNetwork, plan: Plan = PLAN, **how: object
 ) -> Report:
-    return gather(lake, plan, {NETWORK: asked}, How(most_rows=1, **how))  # type: ignore[arg-type]
+    opening = nullcontext({NETWORK: asked})
+    return gather(lake, plan, lambda _: opening, How(most_rows=1, **how))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -74,7 +76,8 @@ def test_a_round_reads_the_lists_of_the_seeds_and_who_is_in_them(lake: Lake) -> 
     assert report.round.state == "done"
     assert follows(lake) == sorted(FOLLOWS)
     assert profiles(lake) == {"nhs", "ward", *FANS}
-    assert report.round.said["rows"] == {"account": 12, "follow": 14}
+    assert report.round.said["rows"] == 26
+    assert report.round.said["rows_of_this_run"] == {"account": 12, "follow": 14}
 
 
 def test_every_request_leaves_its_provenance(lake: Lake) -> None:
@@ -253,7 +256,8 @@ def test_an_erasure_in_the_meantime_is_heeded(lake: Lake) -> None:
             return page
 
     asked = Erasing(list(FOLLOWS))
-    report = gather(lake, PLAN, {NETWORK: asked}, How(most_rows=5))
+    opening = nullcontext({NETWORK: asked})
+    report = gather(lake, PLAN, lambda _: opening, How(most_rows=5))
     assert report.round.state == "done"
     assert all("fan02" not in pair for pair in follows(lake))
     assert set(follows(lake)) == {pair for pair in FOLLOWS if "fan02" not in pair}

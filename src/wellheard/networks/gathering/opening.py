@@ -1,0 +1,132 @@
+"""Open the networks of a plan: each asked at its pace, within its budget."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from wellheard.networks import limits
+from wellheard.networks.asking.asker import Asker
+from wellheard.networks.asking.budget import Allowance, Budget
+from wellheard.networks.asking.credentials import credential_of
+from wellheard.networks.asking.manners import Manners
+from wellheard.networks.asking.pace import Pace
+from wellheard.networks.asking.question import Asks
+from wellheard.networks.bluesky.bluesky import APPVIEW, REGISTRY, Bluesky, Servers
+from wellheard.networks.gathering.plan import Plan, PlanRefused, Share
+from wellheard.networks.mastodon.mastodon import Mastodon
+from wellheard.networks.network import Network
+
+FOLDER = "gathering"
+"""Within the lake: what was spent, and when each server may be asked again."""
+HOUR = 3600
+
+
+@contextmanager
+def opened_networks(
+    lake: Path,
+    plan: Plan,
+    round_id: str | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[Mapping[str, Network]]:
+    """Open the networks of a plan; without a round nothing is to be asked of them.
+
+    Raises PlanRefused, NoContact, CredentialRefused.
+    """
+    with ExitStack() as held:
+        yield {
+            share.network: OPENED[known(share.network)](
+                held.enter_context(_asker(lake, plan, share, round_id, stop)), share
+            )
+            for share in plan.shares
+        }
+
+
+def known(network: str) -> str:
+    """Return the name of a network that can be gathered from; raises PlanRefused."""
+    if network not in OPENED:
+        raise PlanRefused(
+            f"Nothing can be gathered from {network!r}; networks are "
+            f"{', '.join(OPENED)}, and files of others can be imported"
+        )
+    return network
+
+
+def requests_per_hour(share: Share) -> float:
+    """Say how many requests an hour are made at the pace that is kept."""
+    pace = limits.limits(known(share.network)).pace
+    return pace.requests * pace.share * HOUR / pace.seconds
+
+
+@contextmanager
+def _asker(
+    lake: Path,
+    plan: Plan,
+    share: Share,
+    round_id: str | None,
+    stop: threading.Event | None,
+) -> Iterator[Asker]:
+    allowed = share.allowance
+    allowance = Allowance(
+        requests=allowed.requests,
+        hours=allowed.hours,
+        micro_dollars=allowed.micro_dollars or 0,
+        quotas=limits.quotas(),
+    )
+    room = lake / FOLDER
+    spent = room / f"{round_id}-{share.network}.jsonl" if round_id else None
+    manners = Manners(
+        contact=plan.contact,
+        pace=_pace(share),
+        folder=room if round_id else None,
+    )
+    with Asker(manners, Budget(allowance, spent), stop) as asker:
+        yield asker
+
+
+def _pace(share: Share) -> Callable[[str], Pace]:
+    """Return how fast servers are asked; those on this machine as fast as it goes."""
+    own = {
+        address.hostname
+        for address in map(urlsplit, share.servers.values())
+        if address.hostname in HERE
+    }
+
+    def pace(host: str) -> Pace:
+        name = host.rpartition(":")[0] or host
+        return UNHURRIED if name in own else limits.pace_of(host)
+
+    return pace
+
+
+HERE = frozenset(("localhost", "127.0.0.1"))
+UNHURRIED = Pace(100_000, 1.0)
+
+
+def _bluesky(asks: Asks, share: Share) -> Network:
+    servers = Servers(
+        share.servers.get("appview", APPVIEW), share.servers.get("registry", REGISTRY)
+    )
+    size = share.page_size
+    return Bluesky(asks, servers) if size is None else Bluesky(asks, servers, size)
+
+
+def _mastodon(asks: Asks, share: Share) -> Network:
+    """Ask each account's own server, or the one that the plan names."""
+    address = share.servers.get("server")
+    host = urlsplit(address).netloc if address else None
+    return Mastodon(
+        asks,
+        server=host,
+        home=share.at_home,
+        credential=credential_of("mastodon", host) if host else None,
+        addresses={host: address} if host and address else {},
+    )
+
+
+OPENED: Mapping[str, Callable[[Asks, Share], Network]] = {
+    "bluesky": _bluesky,
+    "mastodon": _mastodon,
+}
+"""How each network is opened."""
