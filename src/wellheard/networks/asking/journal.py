@@ -5,16 +5,14 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock
 
+from wellheard.networks.asking.pace import lock_beside
 from wellheard.networks.asking.question import Cost
-
-POLL_SECONDS = 0.002
 
 
 class Line(msgspec.Struct, array_like=True):
@@ -46,20 +44,18 @@ class Journal:
         self._units: Counter[tuple[str, str]] = Counter()
         self._spans: dict[str, tuple[float, float]] = {}
         self.spent = Cost()
+        self._others: AbstractContextManager[object] = nullcontext()
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
+            self._others = lock_beside(file)
 
     @contextmanager
     def open(self) -> Iterator[None]:
         """Keep others out, and read what they spent meanwhile."""
-        with self._lock:
-            if self._file is None:
-                yield
-                return
-            lock = FileLock(self._file.with_suffix(".lock"), poll_interval=POLL_SECONDS)
-            with lock:
+        with self._lock, self._others:
+            if self._file is not None:
                 self._catch_up(self._file)
-                yield
+            yield
 
     def units(self, host: str, day: date) -> int:
         """Say how many units of one day's quota are spent."""

@@ -5,9 +5,11 @@ started again and again ask faster than one alone.
 """
 
 import contextlib
+import os
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +21,9 @@ from wellheard.networks.asking.told import Told
 
 HALF = 0.5
 LARGEST_BURST = 10
-TEMPORARY = ".new"
+WIDTH = 256
+"""A file is always this long, so that nothing of an older one is left behind."""
+
 INSTANT = 1e-6
 """Waits below it are an error of rounding."""
 
@@ -91,8 +95,10 @@ class Bucket:
         self._file = file
         self._lock = threading.Lock()
         self._kept = Level()
+        self._others: AbstractContextManager[object] = contextlib.nullcontext()
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
+            self._others = lock_beside(file)
 
     def take(self) -> float:
         """Take leave for one request: 0, or the seconds after which to try again."""
@@ -142,12 +148,8 @@ class Bucket:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        with self._lock:
-            if self._file is None:
-                yield
-                return
-            with FileLock(self._file.with_suffix(".lock"), poll_interval=POLL_SECONDS):
-                yield
+        with self._lock, self._others:
+            yield
 
     def _read(self) -> Level:
         """Read the file; one that is damaged counts as a bucket just emptied."""
@@ -167,9 +169,22 @@ class Bucket:
         if self._file is None:
             self._kept = level
             return
-        fresh = self._file.with_suffix(TEMPORARY)
-        fresh.write_bytes(msgspec.json.encode(level))
-        fresh.replace(self._file)
+        # Over what is there: a new file in its place would wait for the disk,
+        # and what a crash leaves of this one is read as a bucket just emptied.
+        words = msgspec.json.encode(level).ljust(WIDTH)
+        handle = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.pwrite(handle, words, 0)
+            os.ftruncate(handle, WIDTH)
+        finally:
+            os.close(handle)
+
+
+def lock_beside(file: Path) -> FileLock:
+    """Return what keeps other processes from a file; threads need a lock of theirs."""
+    return FileLock(
+        file.with_suffix(".lock"), poll_interval=POLL_SECONDS, thread_local=False
+    )
 
 
 def file_of(folder: Path, host: str, mark: str) -> Path:

@@ -59,6 +59,7 @@ class Asked:
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 10
+    disable_nagle_algorithm = True
     server: "Misbehaving"
 
     def do_GET(self) -> None:
@@ -179,6 +180,16 @@ def silent(seconds: float) -> Say:
     def say(handler: Handler) -> None:
         handler.server.done.wait(seconds)
         handler.close_connection = True
+
+    return say
+
+
+def unhurried(seconds: float) -> Say:
+    """Think for a while, then answer."""
+
+    def say(handler: Handler) -> None:
+        handler.server.done.wait(seconds)
+        fine()(handler)
 
     return say
 

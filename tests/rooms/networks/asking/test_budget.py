@@ -15,6 +15,7 @@ from tests.rooms.networks.asking.misbehaving import (
     Table,
     answers,
     load,
+    unhurried,
 )
 from wellheard.networks.asking.budget import Allowance, Budget, Quota, dollars
 from wellheard.networks.asking.clock import moment
@@ -202,6 +203,7 @@ def test_killed_again_and_again_it_never_overspends(
 ) -> None:
     """Sixty paid requests are allowed; it is killed after every seventh that came."""
     command = [sys.executable, "-c", ASK_TILL_KILLED, server.address(), str(tmp_path)]
+    server.says(then=unhurried(0.02))
     codes = []
     while 42 not in codes and len(codes) < 30:
         came = len(server.asked)

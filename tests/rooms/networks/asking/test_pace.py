@@ -96,7 +96,7 @@ def test_a_bucket_survives_fifty_restarts_without_a_burst(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b'{"due": 1', b"\xff\xfe", b"[]", b'{"due":"x"}']
+    "damage", [b"", b"x" * 999, b'{"due": 1', b"\xff\xfe", b"[]", b'{"due":"x"}']
 )
 def test_a_damaged_file_counts_as_just_emptied(tmp_path: Path, damage: bytes) -> None:
     clock = SetClock()
@@ -217,3 +217,14 @@ def test_taking_leave_is_cheap(tmp_path: Path) -> None:
         while bucket.take():
             pass
     assert time.perf_counter() - began < 100 * 0.02
+
+
+def test_no_state_outgrows_its_file(tmp_path: Path) -> None:
+    """A shorter line written over a longer one must leave nothing of it."""
+    clock = SetClock(1 / 3 + 1e9)
+    bucket = Bucket(Pace(7, 1 / 3, share=1 / 7), clock, tmp_path / "b.json")
+    for every in (1 / 3e-9, 2 / 3, 1.0, 1e300 / 3):
+        bucket.learn(Told(every_seconds=every, retry_after=every))
+        clock.turn(1 / 7)
+        bucket.take()
+        assert (tmp_path / "b.json").stat().st_size == 256
