@@ -2,7 +2,8 @@
 
 import importlib
 from collections.abc import Callable
-from typing import Final, Protocol, TypeVar, cast
+from types import ModuleType
+from typing import Final, TypeVar
 
 Told = TypeVar("Told")
 
@@ -13,41 +14,26 @@ class NoKeyring(Exception):
     """There is no keyring, or it does not open; says why, and what to do."""
 
 
-class Keyring(Protocol):
-    """What we use of the keyring package."""
-
-    def get_password(self, service_name: str, username: str) -> str | None:
-        """Return what is kept under a name."""
-        ...
-
-    def set_password(self, service_name: str, username: str, password: str) -> None:
-        """Keep it."""
-        ...
-
-    def delete_password(self, service_name: str, username: str) -> None:
-        """Forget it."""
-        ...
-
-
 def kept(name: str) -> str | None:
     """Return what is kept under a name; None too where there is no keyring at all.
 
     Raises NoKeyring where there is one that does not open.
     """
     try:
-        return _asked(lambda ring: ring.get_password(SERVICE, name))
+        found: str | None = _asked(lambda ring: ring.get_password(SERVICE, name))
     except _NoneAtAll:
         return None
+    return found
 
 
 def keep(name: str, text: str) -> None:
     """Keep it under a name; raises NoKeyring."""
 
-    def kept_anew(ring: Keyring) -> str | None:
+    def kept_anew(ring: ModuleType) -> bool:
         ring.set_password(SERVICE, name, text)
-        return ring.get_password(SERVICE, name)
+        return bool(ring.get_password(SERVICE, name) == text)
 
-    if _asked(kept_anew) != text:
+    if not _asked(kept_anew):
         raise NoKeyring("the keyring of the system takes it, and does not keep it")
 
 
@@ -60,7 +46,7 @@ class _NoneAtAll(NoKeyring):
     """There is none, so that there is nothing in it either."""
 
 
-def _asked(ask: Callable[[Keyring], Told]) -> Told:
+def _asked(ask: Callable[[ModuleType], Told]) -> Told:
     """Ask the keyring; what it says of a failure is not passed on."""
     try:
         package = importlib.import_module("keyring")
@@ -71,7 +57,7 @@ def _asked(ask: Callable[[Keyring], Told]) -> Told:
         ) from None
     failure: NoKeyring
     try:
-        return ask(cast("Keyring", package))
+        return ask(package)
     except errors.NoKeyringError:
         failure = _NoneAtAll("this system has none")
     except errors.KeyringError:

@@ -332,10 +332,7 @@ def assert_unseen(error: AskingError, question: Question, log: str) -> None:
         str(error),
         repr(error),
         repr(question),
-        repr(
-            getattr(error, "answer", None)
-            and dataclasses.replace(error.answer, headers={})
-        ),
+        repr(getattr(error, "answer", None)),
         log,
         *traceback.format_exception(error),
     ]
