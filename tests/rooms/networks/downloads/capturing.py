@@ -1,8 +1,9 @@
 """Items of invented people, as websites show them to a browser."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
-Json = dict[str, object]
+from tests.rooms.networks.telling import Json, Told, lines, told
 
 SEEN_MS = 1_793_000_000_123
 SEEN = datetime(2026, 10, 26, 7, 33, 20, 123_000, tzinfo=UTC)
@@ -202,3 +203,21 @@ def linkedin_post(number: int, words: str | None, **rest: object) -> Json:
         },
     }
     return {**whole, **rest}
+
+
+ACTIVITY = 7_507_825_664_000_000_000
+"""An invented number; its first bits are 1,790,000,358,581 milliseconds."""
+
+CONTENTS = {
+    "x.com": x_tweet("51", "Hello", x_user(NURSE, "inv_nurse")),
+    "instagram.com": instagram_post(),
+    "threads.com": threads_post("Done", "Hello"),
+    "tiktok.com": tiktok_video(),
+    "tiktok-comments": tiktok_comment(),
+    "linkedin.com": linkedin_post(ACTIVITY, "Hello"),
+}
+
+
+def shown(folder: Path, platform: str, *contents: Json) -> Told:
+    items = [wrapped(platform, each, str(n)) for n, each in enumerate(contents)]
+    return told(lines(folder / "items.ndjson", items))
