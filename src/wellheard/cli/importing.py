@@ -125,7 +125,7 @@ def _about(source: Source, table: TableFile, said: Said) -> results.About:
     notes = dict(table.notes)
     if table.wish.mapping is None:
         known = mappings.known(said["folder"])
-        for name in mappings.fitting(table.wish.kind, table.found, known):
+        for name in mappings.fitting(table.wish.kind, table.found, known)[:1]:
             notes[f"Has every column of a saved mapping; try --mapping {name}"] = 1
     return results.About(
         source.title,

@@ -1,5 +1,6 @@
 """The command `import archive`: the downloads people really have."""
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -17,14 +18,35 @@ from wellheard.cli.importing_options import (
     told_moment,
 )
 from wellheard.cli.places import json_option, lake_option
-from wellheard.networks.archives import Archive
-from wellheard.networks.batches import Batch
+from wellheard.networks.archives import Archive, Recognise
+from wellheard.networks.batches import Batch, FileRefused
 from wellheard.networks.bluesky import collected, tap
 from wellheard.networks.downloads.reading import opened_archive
+from wellheard.networks.files import Source
 from wellheard.networks.intake import Provenance, Summary, bring_in
+from wellheard.networks.tabular import mappings
+from wellheard.networks.tabular.columns import KINDS
 
 PREVIEW_BATCHES = 2
-OTHERS = (tap.recognise, collected.recognise)
+
+
+def table_of_a_tool(source: Source) -> None:
+    """Say how to read a table that a tool wrote, which is no download."""
+    first = source.head().split(b"\n", 1)[0].decode("utf-8-sig", "replace")
+    try:
+        names = next(csv.reader([first]), [])
+    except csv.Error:
+        return
+    shipped = mappings.shipped()
+    for kind in KINDS:
+        for name in mappings.fitting(kind, names, shipped)[:1]:
+            raise FileRefused(
+                f"{source.title} is a table; read it with `wellheard import {kind} "
+                f"{source.title} --mapping {name}`"
+            )
+
+
+OTHERS: tuple[Recognise, ...] = (tap.recognise, collected.recognise, table_of_a_tool)
 """Who else tells by its content what a file is."""
 
 

@@ -16,6 +16,7 @@ from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import seen
 from wellheard.networks.downloads.captured.items import ADVERTISED
 from wellheard.networks.json_lines import NOTHING_NEW
+from wellheard.networks.tabular import mappings
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +120,26 @@ def test_bluesky_comes_in_from_tap_and_from_minet() -> None:
     assert run("tap.jsonl", "p.jsonl") == 0
     assert [row["target_id"] for row in rows("follow")] == ["did:plc:invtwo"]
     assert [row["handle"] for row in rows("account")] == ["inv-two.example"]
+
+
+@pytest.mark.parametrize(
+    "name", ["minet-bluesky-accounts", "minet-x-posts", "youtube-data-tools-comments"]
+)
+def test_a_table_of_a_tool_is_sent_where_tables_are_read(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (mapping,) = [each for each in mappings.shipped() if each.name == name]
+    Path("t.csv").write_text(",".join(mapping.wish.chosen.values()) + ",more\n1\n")
+    assert run("t.csv") == 2
+    advice = f"import {mapping.wish.kind} t.csv --mapping {name}"
+    assert f"t.csv is a table; read it with `wellheard {advice}`" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_first_line_that_is_no_row_is_no_table_of_a_tool(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("t.csv").write_text("x" * 200_000 + "\n")
+    assert run("t.csv") == 2
+    assert "Cannot tell what t.csv is" in capsys.readouterr().err

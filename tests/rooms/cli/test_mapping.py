@@ -66,7 +66,9 @@ def test_a_mapping_is_saved_listed_shown_and_used(
     ]
     assert run("mapping", "show", "fans") == 0
     assert 'source_id = "fan"' in capsys.readouterr().out
-    assert run("import", "follows", "fans.csv", "--mapping", "fans") == 0
+    assert run("import", "follows", "fans.csv", "--mapping", "fans", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rows_read"], told["rows_quarantined"]) == (2, 1)
     (row,) = follows()
     assert (row["network"], row["source_id"], row["target_id"]) == ("x", "1", "2")
     assert str(row["followed_at"]) == "2015-07-01 11:00:00+00:00"

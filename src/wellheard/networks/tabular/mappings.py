@@ -96,14 +96,15 @@ def save(mapping: SavedMapping, path: Path, *, replace: bool) -> None:
 def fitting(
     kind: Kind, columns: Sequence[str], among: Sequence[SavedMapping]
 ) -> list[str]:
-    """Name the mappings that find each of their columns in a file."""
-    return [
-        each.name
+    """Name the mappings whose columns a file has, the fullest mapping first."""
+    fit = [
+        each
         for each in among
         if each.wish.kind == kind
         and each.wish.layout.header
         and set(filter(None, each.wish.chosen.values())) <= set(columns)
     ]
+    return [each.name for each in sorted(fit, key=lambda one: -len(one.wish.chosen))]
 
 
 def _own(name: str, lake: Path) -> Path:

@@ -66,9 +66,9 @@ class TableFile:
         self.format = wish.format or _guessed(source)
         self._sheet = _sheet(source, self.format, wish)
         found = self._sheet.names
-        self._check_mapping(found)
+        chosen = self._chosen(found)
         self.mapping = columns.mapped(
-            wish.kind, found, wish.chosen, wish.constants, guess=not wish.only
+            wish.kind, found, chosen, wish.constants, guess=not wish.only
         )
         columns.require(wish.kind, self.mapping, found)
         if not (wish.network or self.mapping.gives("network")):
@@ -77,16 +77,30 @@ class TableFile:
                 "--network x or --network bluesky"
             )
 
-    def _check_mapping(self, found: Sequence[str]) -> None:
-        """Refuse a file that lacks a column which the saved mapping names."""
-        for ours, theirs in self.wish.mapped.items():
-            if theirs and theirs not in found:
+    def _chosen(self, found: Sequence[str]) -> Mapping[str, str]:
+        """Return the columns that were chosen; refuses a file that lacks one of them.
+
+        JSON leaves out what is empty: there a column of a mapping may be missing.
+        """
+        missing = {
+            ours: theirs
+            for ours, theirs in self.wish.mapped.items()
+            if theirs and theirs not in found
+        }
+        for ours, theirs in missing.items():
+            lacking = (
+                f"no column {theirs}, which the mapping {self.wish.mapping} takes for "
+                f"{ours}"
+            )
+            if self.format != "jsonl":
                 raise FileRefused(
-                    f"{self._title} has no column {theirs}, which the mapping "
-                    f"{self.wish.mapping} takes for {ours}; its columns are "
+                    f"{self._title} has {lacking}; its columns are "
                     f"{columns.listed(found)}: leave it out with --columns {ours}=, or "
                     "name another"
                 )
+            self.notes[f"Has {lacking}"] = 1
+        chosen = self.wish.chosen.items()
+        return {ours: theirs for ours, theirs in chosen if ours not in missing}
 
     @property
     def found(self) -> Sequence[str]:

@@ -188,6 +188,23 @@ def test_a_file_that_lacks_a_column_of_its_mapping_is_refused(tmp_path: Path) ->
         rows(tmp_path, wish, "fan,seed\n1,2\n")
 
 
+def test_json_may_leave_out_what_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text('{"uri": "at://a", "who": "did:plc:inv", "tags": ["a", "b;c"]}\n')
+    chosen = {"post_id": "uri", "account_id": "who", "hashtags": "tags"}
+    chosen["quote_of_id"] = "quoted"
+    wish = Wish("posts", "bluesky", chosen=chosen, mapping="tool", mapped=chosen)
+    with open_source(path) as source:
+        table = TableFile(source, wish)
+        (batch,) = table.batches()
+        notes = dict(table.notes)
+    (post,) = batch.tables["post"].to_pylist()
+    assert post["hashtags"] == ["a", "b;c"]
+    assert notes == {
+        "Has no column quoted, which the mapping tool takes for quote_of_id": 1
+    }
+
+
 SHIPPED = mappings.shipped()
 
 
