@@ -132,7 +132,7 @@ class Lists:
         try:
             told, answer = self.servers.ask(piece.server, url, (), read)
         except Refused as refused:
-            raise self._not_there(piece, refused) from refused
+            raise self._not_there(piece, refused) from None
         rows = Rows(piece.server.domain)
         got = _Got(told.descendants, answer, paging.END)
         above, _ = answers.each(told.ancestors, Status)
@@ -149,7 +149,7 @@ class Lists:
             got = self._got(server, url, cursor, POSTS_AT_ONCE)
         except Refused as refused:
             subjects = self.subjects
-            raise subjects.not_there(server, refused, f"#{tag}", "hashtag") from refused
+            raise subjects.not_there(server, refused, f"#{tag}", "hashtag") from None
         rows = Rows(server.domain)
         listed = _statuses(rows, got)
         return _page(rows, got, listed, None, Visibility.UNKNOWN)
@@ -219,7 +219,7 @@ class Lists:
         try:
             return self._got(server, url, cursor, limit)
         except Refused as refused:
-            raise self._not_there(subject, refused) from refused
+            raise self._not_there(subject, refused) from None
 
     def _not_there(self, subject: Person | Piece, refused: Refused) -> Exception:
         return self.subjects.not_there(
@@ -253,7 +253,8 @@ def _statuses(rows: Rows, got: _Got, around: Sequence[Status] = ()) -> list[str]
     rows.read += len(got.items)
     found, bad = answers.each(got.items, Status)
     rows.bad += bad
-    return rows.statuses(found, around)
+    # A page of posts that are not for us is not a list that stands still.
+    return rows.statuses(found, around) or [status.uri for _, status in found]
 
 
 def _page(

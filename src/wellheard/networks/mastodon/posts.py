@@ -1,16 +1,17 @@
 """A post as a server tells of it, as our rows: itself, and whom it engages with."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from wellheard.networks import html_words, identities
+from wellheard.networks import html_words
 from wellheard.networks.mastodon import profiles
 from wellheard.networks.mastodon.answers import Media, Status, quoted
 from wellheard.networks.mastodon.naming import NETWORK, account_id, handle
 from wellheard.networks.mastodon.profiles import Row, count, moment
+from wellheard.networks.posts import NOTHING, Answered, Mention, Post
 
-Addresses = Mapping[str, str]
-"""The address of a post, by the number that one server gave it."""
+Known = Mapping[str, Status]
+"""Posts by the number that one server gave them."""
 MEDIA_KINDS = {"gifv": "video", "image": "image", "video": "video", "audio": "audio"}
 
 
@@ -38,37 +39,62 @@ def with_inner(status: Status) -> Iterator[Status]:
             yield inner
 
 
-def addresses(statuses: list[Status]) -> Addresses:
-    """Return which address each number of a page stands for."""
-    known: dict[str, str] = {}
+def numbered(statuses: Iterable[Status]) -> Known:
+    """Return which post each number of a page stands for, where it is for everybody."""
+    known: dict[str, Status] = {}
     for status in statuses:
         for one in (status, status.reblog, quoted(status)):
-            if one is not None:
-                known[one.id] = one.uri
+            if one is not None and may_keep(one):
+                known[one.id] = one
     return known
 
 
-def row(status: Status, domain: str, known: Addresses) -> Row:
-    """Return the row of a post, as told by the server of `domain`."""
-    passed_on, inner = status.reblog, quoted(status)
-    keeps_quote = inner is not None and may_keep(inner)
-    about: Row = {
-        "network": NETWORK,
-        "post_id": status.uri,
-        "account_id": account_id(status.account.acct, domain),
-        "created_at": moment(status.created_at),
-        "repost_of_id": passed_on.uri if passed_on else None,
-    }
+def rows(status: Status, domain: str, known: Known) -> tuple[Row, list[Row]]:
+    """Return the row of a post as the server of `domain` tells it, and what it does.
+
+    Passing on has no address of its own here: lists of who passed a post on do not
+    tell it, and it is the same deed there.
+    """
+    post = _post(status, domain, known)
+    done = list(post.engagements())
+    for deed in done:
+        if deed["verb"] == "repost":
+            deed["record_uri"] = None
+    return post.row(), done
+
+
+def _post(status: Status, domain: str, known: Known) -> Post:
+    passed_on = status.reblog
+    post = Post(
+        network=NETWORK,
+        post_id=status.uri,
+        account_id=account_id(status.account.acct, domain),
+        text=None,
+        created_at=moment(status.created_at),
+    )
     if passed_on:
-        return about
+        return replace(post, repost=_by(passed_on, domain))
+    inner = quoted(status)
+    return replace(
+        post,
+        text=html_words.words(status.content) or None,
+        reply=_answered(status, domain, known),
+        quote=_by(inner, domain) if inner and may_keep(inner) else NOTHING,
+        mentions=tuple(
+            Mention(handle(one.acct, domain), None) for one in status.mentions or []
+        ),
+        rest=_rest(status),
+    )
+
+
+def _by(status: Status, domain: str) -> Answered:
+    return Answered(status.uri, account_id(status.account.acct, domain))
+
+
+def _rest(status: Status) -> Row:
     return {
-        **about,
-        "text": html_words.words(status.content) or None,
         "language": status.language or None,
-        "reply_to_id": known.get(status.in_reply_to_id or ""),
-        "quote_of_id": inner.uri if inner and keeps_quote else None,
         "hashtags": [one.name for one in status.tags or []],
-        "mentions": [handle(one.acct, domain) for one in status.mentions or []],
         "links": html_words.links(status.content),
         "media": [_media(one) for one in status.media_attachments or []],
         "like_count": count(status.favourites_count),
@@ -87,63 +113,17 @@ def _media(media: Media) -> Row:
     }
 
 
-def engagements(status: Status, domain: str, known: Addresses) -> Iterator[Row]:
-    """Yield whom its author engages with in it; nobody engages with themselves."""
-    actor = account_id(status.account.acct, domain)
-    made = _Engaging(actor, moment(status.created_at))
-    if status.reblog:
-        original = status.reblog
-        yield from made.once(
-            "repost", account_id(original.account.acct, domain), original.uri, None
-        )
-        return
-    answered = _answered(status, domain)
-    if answered:
-        of = known.get(status.in_reply_to_id or "")
-        uri = identities.by_post("reply", status.uri)
-        yield from made.once("reply", answered, of, uri)
-    inner = quoted(status)
-    if inner and may_keep(inner):
-        whom = account_id(inner.account.acct, domain)
-        uri = identities.by_post("quote", status.uri)
-        yield from made.once("quote", whom, inner.uri, uri)
-    for one in status.mentions or []:
-        whom = account_id(one.acct, domain)
-        uri = identities.mention(status.uri, whom)
-        yield from made.once("mention", whom, status.uri, uri)
+def _answered(status: Status, domain: str, known: Known) -> Answered:
+    """Return what a post answers; the server tells numbers of its own.
 
-
-class _Engaging:
-    """One author, with each account once; an answer names whom it answers."""
-
-    def __init__(self, actor: str, at: datetime | None) -> None:
-        self.actor, self.at = actor, at
-        self.done = {actor}
-
-    def once(self, verb: str, whom: str, of: str | None, uri: str | None) -> list[Row]:
-        if whom in self.done:
-            return []
-        self.done.add(whom)
-        return [
-            {
-                "network": NETWORK,
-                "actor_id": self.actor,
-                "verb": verb,
-                "object_post_id": of,
-                "object_account_id": whom,
-                "occurred_at": self.at,
-                "record_uri": uri,
-            }
-        ]
-
-
-def _answered(status: Status, domain: str) -> str | None:
-    """Return whom a post answers; the server tells a number of its own.
-
-    Who is answered is nearly always named in the answer too.
+    A number is never stored. Where the same page does not show which post it stands
+    for, it is not known; whose it was is nearly always named in the answer.
     """
+    parent = known.get(status.in_reply_to_id or "")
+    if parent is not None:
+        return _by(parent, domain)
     number = status.in_reply_to_account_id
     for one in status.mentions or []:
         if number and one.id == number:
-            return account_id(one.acct, domain)
-    return None
+            return Answered(None, account_id(one.acct, domain))
+    return NOTHING

@@ -51,7 +51,7 @@ class Rows:
 
         `around` are posts that these may answer, and that are not gathered.
         """
-        known = posts.addresses([*around, *(status for _, status in placed)])
+        known = posts.numbered([*around, *(status for _, status in placed)])
         listed = []
         for place, status in placed:
             if not posts.may_keep(status):
@@ -64,14 +64,14 @@ class Rows:
                 listed.append(status.uri)
         return listed
 
-    def _status(self, status: Status, known: posts.Addresses) -> None:
+    def _status(self, status: Status, known: posts.Known) -> None:
         """Gather all of a post, or none of it."""
         made: list[tuple[str, Row]] = []
         for one in posts.with_inner(status):
             made.append(("account", profiles.row(one.account, self.domain)))
-            made.append(("post", posts.row(one, self.domain, known)))
-            found = posts.engagements(one, self.domain, known)
-            made += [("engagement", row) for row in found]
+            post, done = posts.rows(one, self.domain, known)
+            made.append(("post", post))
+            made += [("engagement", row) for row in done]
         for table, row in made:
             self.add(table, row)
 

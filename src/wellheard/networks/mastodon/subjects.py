@@ -88,7 +88,7 @@ class Subjects:
         try:
             told, answer = self.servers.ask(server, url, (("acct", asked_for),), read)
         except Refused as refused:
-            raise self.not_there(server, refused, wanted, "account") from refused
+            raise self.not_there(server, refused, wanted, "account") from None
         person = Person(server, told, account_id(told.acct, server.domain), answer)
         self._sound(person, wanted)
         return person
@@ -156,7 +156,7 @@ class Subjects:
         try:
             return self.servers.ask(server, url, (), answers.reader(Status))
         except Refused as refused:
-            raise self.not_there(server, refused, post_id, "post") from refused
+            raise self.not_there(server, refused, post_id, "post") from None
 
     def _elsewhere(self, server: Server, post_id: str) -> tuple[Status, Answer]:
         """Look for a post on a server that may have met it: by its address."""
