@@ -4,8 +4,10 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -13,7 +15,10 @@ import pytest
 
 from tests.networks.mastodon_fake.asking import Impatient
 from tests.networks.mastodon_fake.reading import listed, pages, row, rows
+from wellheard.networks.mastodon import streaming
+from wellheard.networks.mastodon.listening import Ear
 from wellheard.networks.mastodon.mastodon import Mastodon
+from wellheard.networks.mastodon.streaming import Channel
 from wellheard.networks.network import NotThere, Request, Visibility
 
 DOMAIN = "mock.example"
@@ -182,3 +187,32 @@ def test_the_other_fake_shows_who_likes_and_who_passes_on(
         assert page.listed == (TRUST,)
     found = pages(network, Request("posts", (TRUST,)))
     assert row(found, "post", repost_of_id=post_id)["text"] is None
+
+
+def test_the_other_fake_is_heard_as_it_happens(
+    address: str, asks: Impatient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "PAGE_SECONDS", 0.0)
+    chosen = Mastodon(asks, server=DOMAIN, addresses={DOMAIN: address})
+    done, stop = threading.Event(), threading.Event()
+    ear = Ear("wellheard tests", stop)
+    heard = chosen.streaming(Channel("wards"), ear).pages(None)
+
+    def write() -> None:
+        words = {"status": "<p>As it happens #wards</p>"}
+        while not done.wait(0.1):
+            httpx.post(f"{address}/api/v1/statuses", data=words).raise_for_status()
+
+    with ThreadPoolExecutor() as aside:
+        writing = aside.submit(write)
+        try:
+            first = next(heard)
+        finally:
+            done.set()
+        writing.result()
+        number = first.listed[0].rpartition("/")[2]
+        httpx.delete(f"{address}/api/v1/statuses/{number}").raise_for_status()
+        gone = next(page for page in heard if "tombstone" in page.batch.tables)
+        heard.close()
+    assert row(first, "post")["hashtags"] == ["wards"]
+    assert row(gone, "tombstone")["id"] == first.listed[0]

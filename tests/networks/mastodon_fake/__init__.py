@@ -10,7 +10,8 @@ Where the two differ:
   count is of what is stored.
 - Addresses of posts: here `https://server/users/name/statuses/number`, as Mastodon has
   them; there `/@name/number`.
-- `lookup` here knows an account of its own also as `name@its.domain`; there it does not.
+- `lookup` here knows an account of its own also as `name@its.domain`; there only as
+  `name`.
 - Answers here tell the number of whom they answer; there, seeded ones do not.
 - Favourites and boosts are there not paged at all, and carry no `Link`.
 - Hidden lists (`hide_collections`), accounts that are gone (410), authorised fetch

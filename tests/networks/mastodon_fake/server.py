@@ -38,6 +38,10 @@ class Fake:
         """What to do to coming answers whose path holds a word, each once."""
         self.limit: int | None = None
         """How many more questions are answered before 429."""
+        self.ill: int | None = None
+        """The status that streams are refused with."""
+        self.thumps = True
+        """Whether streams say that they are there when there is nothing to say."""
         self.streams: list[Stream] = []
         self.opened = threading.Semaphore(0)
         """Released once for each stream that opens."""
@@ -138,14 +142,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def _stream(self, path: str, params: Params, signed_in: bool) -> None:
-        if self.fake.answering.token and not signed_in:
-            self.send_error(401)
+        closed = bool(self.fake.answering.token) and not signed_in
+        if self.fake.ill or closed:
+            self.send_error(self.fake.ill or 401)
             return
         stream = Stream(params.get("tag") if path.endswith("/hashtag") else None)
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         self.wfile.write(b":)\n\n")
+        self.wfile.flush()
         self.fake.streams.append(stream)
         self.fake.opened.release()
         try:
@@ -160,7 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
             try:
                 event = stream.events.get(timeout=0.02)
             except queue.Empty:
-                self.wfile.write(b":thump\n\n")
+                if self.fake.thumps:
+                    self.wfile.write(b":thump\n\n")
                 continue
             if event is CUT:
                 return

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from wellheard.accounts.handles import UnknownHandle
+from wellheard.networks.asking.patience import Patience
 from wellheard.networks.asking.question import Answer, Asks, Cost, Credential
 from wellheard.networks.batches import BadRow
+from wellheard.networks.mastodon.listening import Ear
 from wellheard.networks.mastodon.lists import (
     ACCOUNTS_AT_ONCE,
     ENGAGED,
@@ -15,6 +17,7 @@ from wellheard.networks.mastodon.lists import (
 from wellheard.networks.mastodon.naming import NETWORK
 from wellheard.networks.mastodon.rows import Rows
 from wellheard.networks.mastodon.servers import Servers
+from wellheard.networks.mastodon.streaming import Channel, Streaming
 from wellheard.networks.mastodon.subjects import Person, Subjects
 from wellheard.networks.network import NotThere, Page, Request, What
 
@@ -112,6 +115,12 @@ class Mastodon:
             listed.append(person.account_id)
             answer = person.answer
         return Page(rows.batch(), answer, None, tuple(listed))
+
+    def streaming(
+        self, channel: Channel, ear: Ear, patience: Patience | None = None
+    ) -> Streaming:
+        """Return the stream of our server; most servers want a credential for it."""
+        return Streaming(self._servers, channel, ear, patience)
 
     def cost(self, request: Request, items: int | None) -> Cost:
         """Estimate requests: one to look up, and one for each page."""
