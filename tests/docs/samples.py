@@ -5,6 +5,7 @@ import io
 import json
 import tarfile
 import zipfile
+from importlib import resources
 from pathlib import Path
 
 from wellheard.networks.tabular import mappings
@@ -164,3 +165,11 @@ def nationals(path: Path) -> None:
     (group,) = [each for each in seeds.groups() if each.name == "national-bodies"]
     rows = [f"inv_fan,{seed.handle}\n" for seed in group.seeds]
     path.write_text("follower_handle,followed_handle\n" + "".join(rows))
+
+
+def plan(appview: str, registry: str, seed: str) -> str:
+    """Return the plan that `gather example` prints, for servers on this machine."""
+    shipped = resources.files("wellheard") / "definitions" / "plan.toml"
+    text = shipped.read_text(encoding="utf-8").replace('trust.example"]', f'{seed}"]')
+    servers = f'appview = "{appview}"\nregistry = "{registry}"\n'
+    return f"{text}\n[network.servers]\n{servers}"

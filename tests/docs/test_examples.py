@@ -20,6 +20,8 @@ LEAVES = {
     for typed, command in COMMANDS.items()
     if not isinstance(command, click.Group)
 }
+BY_PLAN = "wellheard gather"
+"""It takes a plan where no command is named."""
 PROSE = [
     path
     for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
@@ -87,10 +89,16 @@ def test_every_command_has_an_example_of_its_own() -> None:
     "line", dict.fromkeys(line for typed in COMMANDS for line in of_help(typed))
 )
 def test_the_examples_of_the_help_run(
-    line: str, prepared: Path, tmp_path: Path
+    line: str, prepared: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     folder = tmp_path / "here"
     shutil.copytree(prepared, folder)
+    if line.endswith("plan.toml") or "plan.toml --" in line:
+        reference = request.getfixturevalue("reference")
+        (folder / "plan.toml").write_text(
+            samples.plan(reference.appview, reference.plc, "northmoor-trust.test")
+        )
+        request.getfixturevalue("community")
     shell(line, folder)
 
 
@@ -120,5 +128,7 @@ def understood(line: str) -> None:
     typed = max(
         (each for each in COMMANDS if f"{line} ".startswith(f"{each} ")), key=len
     )
+    if typed == BY_PLAN and words[2:3] and words[2].endswith(".toml"):
+        typed, words = f"{typed} by", [*words[:2], "by", *words[2:]]
     assert typed in LEAVES, f"there is no command {line}"
     LEAVES[typed].make_context(typed, words[len(typed.split()) :])

@@ -33,7 +33,7 @@ class PlanFirst(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Gather by a plan where the first word is none of the commands."""
         if arguments and arguments[0] not in self.commands:
-            arguments = ["plan", *arguments]
+            arguments = ["by", *arguments]
         return super().resolve_command(context, arguments)
 
 
@@ -54,7 +54,7 @@ def gathering() -> None:
     """
 
 
-@gathering.command("plan")
+@gathering.command("by")
 @click.argument("plan", type=click.Path(path_type=Path, dir_okay=False))
 @lake_option
 @click.option(
@@ -83,7 +83,7 @@ def by_plan(
     Example:
       $ wellheard gather plan.toml --dry-run
       $ wellheard gather plan.toml
-      $ wellheard gather plan.toml --full
+      $ wellheard gather by plan.toml --full
     """
     read = plan_reading.read(plan)
     if dry_run:
