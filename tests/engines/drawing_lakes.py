@@ -66,8 +66,21 @@ engagements = st.fixed_dictionaries(
         "times": st.integers(1, 5000),
         "occurred_at": st.none() | moments,
         "record_uri": st.integers(0, 10_000).map(lambda number: f"uri:{number}"),
+        "object_post_id": st.none() | st.none() | st.sampled_from(["post1", "post2"]),
     }
 )
+
+
+def is_once(row: Row) -> tuple[object, ...]:
+    """Tell an engagement from others: a like or a repost of a post happens once."""
+    if row["object_post_id"] and row["verb"] in ("like", "repost", "bookmark"):
+        return row["network"], row["verb"], row["actor_id"], row["object_post_id"]
+    return (row["record_uri"],)
+
+
+def address(row: Row) -> object:
+    """Return the address of an engagement."""
+    return row["record_uri"]
 
 
 def lakes(most: int = 40) -> st.SearchStrategy[Drawn]:
@@ -87,6 +100,6 @@ def lakes(most: int = 40) -> st.SearchStrategy[Drawn]:
             ),
         ),
         st.lists(follows, max_size=4 * most),
-        st.lists(engagements, max_size=most, unique_by=lambda row: row["record_uri"]),
+        st.lists(engagements, max_size=most, unique_by=(is_once, address)),
         st.sets(st.tuples(networks, ids), min_size=1, max_size=8),
     )

@@ -140,6 +140,23 @@ def test_a_repeated_engagement_counts_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_like_from_a_list_and_from_the_stream_counts_once(tmp_path: Path) -> None:
+    like = {
+        "actor_id": "ann",
+        "object_account_id": "nhs",
+        "object_post_id": "post",
+        "verb": "like",
+        "record_uri": "like ann  post",
+    }
+    streamed = {**like, "record_uri": "at://ann/app.bsky.feed.like/1"}
+    other = {**streamed, "object_post_id": "other", "record_uri": "at://2"}
+    lay(tmp_path / "lake", engagements=[like])
+    lake = lay(tmp_path / "lake", engagements=[streamed, other])
+    layout = settled(lake.snapshot(), SETTINGS)
+    (row,) = pq.read_table(layout.files("engagement_by_actor")[0]).to_pylist()
+    assert row["times"] == 2
+
+
 def test_an_empty_lake_settles(tmp_path: Path) -> None:
     lake = lay(tmp_path / "lake")
     layout = settled(lake.snapshot(), SETTINGS)

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from wellheard.evidence.engines.duck import Duck, quoted
 from wellheard.evidence.layouts import Card
+from wellheard.evidence.settling.alike import named_alike
 from wellheard.evidence.tables import seen
 
 ROW_GROUP_ROWS = 500_000
@@ -32,7 +33,9 @@ class Settling:
         self.until = None if as_at is None else _end_of(as_at)
         for table in (seen.ACCOUNT, seen.FOLLOW, seen.ENGAGEMENT):
             listed = files.get(table.name, ())
-            if listed:
+            if listed and table is seen.ENGAGEMENT:
+                named_alike(engine, f"raw_{table.name}", listed)
+            elif listed:
                 engine.table(f"raw_{table.name}", listed)
             else:
                 engine.lend(f"raw_{table.name}", table.empty())

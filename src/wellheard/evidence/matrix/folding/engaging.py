@@ -16,6 +16,7 @@ from wellheard.evidence.matrix.folding import naming
 from wellheard.evidence.matrix.folding.arriving import Engaged, People, keys_after
 from wellheard.evidence.matrix.folding.naming import Doubtful
 from wellheard.evidence.matrix.matrix import Keys, Matrix
+from wellheard.evidence.settling.alike import named_alike
 from wellheard.evidence.settling.engagements import DAMPED, DAY, once
 from wellheard.evidence.settling.work import Files
 from wellheard.evidence.tables import seen
@@ -54,8 +55,8 @@ def names(engine: Duck, added: Files, whole: Files) -> pa.Table:
     """Return who was added as engaging or engaged with: network and name."""
     if not added[seen.ENGAGEMENT.name]:
         return NAME.empty_table()
-    engine.table("added_engagement", added[seen.ENGAGEMENT.name])
-    engine.table("all_engagement", whole[seen.ENGAGEMENT.name])
+    named_alike(engine, "added_engagement", added[seen.ENGAGEMENT.name])
+    named_alike(engine, "all_engagement", whole[seen.ENGAGEMENT.name])
     return engine.ask(ADDED_NAMES).cast(NAME)
 
 
