@@ -24,8 +24,8 @@ from wellheard.networks.quarantine import Quarantine
 
 MOST_ROWS = 200_000
 MOST_SECONDS = 60.0
-PERSONAL = re.compile(r"(?<=/)(?:did:[^/]+|@[^/]+|\d+|[^/]*@[^/]*|UC[\w-]{22})(?=/|$)")
-"""Steps of an address that name somebody; provenance does without them."""
+METHOD = re.compile(r"v\d+|[A-Za-z][A-Za-z._-]*")
+"""A step of an address that names what is asked for; any other may name somebody."""
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,19 @@ def _bring(arrival: Arrival, waiting: _Waiting, fetch_id: str) -> None:
     arrival.writing.append(seen.FETCH_TABLE, fetch)
 
 
+def impersonal(address: str) -> str:
+    """Return an address without the steps that may name whom it was asked about."""
+    server, *steps = address.split("/")[2:]
+    scheme = address.partition("//")[0]
+    kept = [step if METHOD.fullmatch(step) else "*" for step in steps]
+    return "/".join((f"{scheme}//{server}", *kept))
+
+
 def _provenance(answer: Answer, origin: Origin) -> Mapping[str, object]:
     return {
         "connector": origin.network,
         "connector_version": wellheard.__version__,
-        "endpoint": PERSONAL.sub("*", answer.endpoint),
+        "endpoint": impersonal(answer.endpoint),
         "params_hash": answer.params_hash,
         "requested_at": answer.asked_at,
         "http_status": answer.status,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.rooms.networks.gathering.invented_network import NETWORK, InventedNetwork
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import gathered, seen
+from wellheard.networks.gathering.holding import impersonal
 from wellheard.networks.gathering.plan import Plan, Share
 from wellheard.networks.gathering.round import How, Report, RoundBusy, gather
 from wellheard.networks.gathering.sharing import Progressed
@@ -282,3 +283,21 @@ def erase(lake: Lake, name: str) -> None:
         )
         == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("https://a.example/xrpc/app.bsky.graph.getFollowers", None),
+        (
+            "https://m.example/api/v1/accounts/1234/followers",
+            "https://m.example/api/v1/accounts/*/followers",
+        ),
+        ("https://plc.example/did:plc:abc", "https://plc.example/*"),
+        ("https://g.example/api/v1/accounts/01J5K/following", None),
+        ("https://m.example/@ann", "https://m.example/*"),
+    ],
+)
+def test_provenance_names_nobody(asked: str, kept: str | None) -> None:
+    wanted = kept or asked.replace("01J5K", "*")
+    assert impersonal(asked) == wanted
