@@ -51,8 +51,8 @@ class Answering:
                 found = self._of_account(path, int(number), what, params)
             case ["v1", "statuses", number, *what]:
                 found = self._of_post(path, int(number), what, params)
-            case ["v1", "timelines", "tag", tag]:
-                found = self._tagged(path, tag, params)
+            case ["v1", "timelines", *what]:
+                found = self._timeline(path, what, params)
             case ["v2", "search"]:
                 found = self._search(params, signed_in)
             case _:
@@ -130,13 +130,17 @@ class Answering:
         told = [self.state.status_told(one) for one in below[1:]]
         return {"ancestors": above, "descendants": told}
 
-    def _tagged(self, path: str, tag: str, params: Params) -> Said:
+    def _timeline(self, path: str, what: list[str], params: Params) -> Said:
+        tag = what[1].lower() if what[0] == "tag" else None
         shown = [
             (one.number, self.state.status_told(one))
             for one in self.state.posts.values()
-            if tag.lower() in [each.lower() for each in one.tags]
-            and one.visibility == "public"
-            and not one.gone
+            if tag is None
+            or (
+                tag in [each.lower() for each in one.tags]
+                and one.visibility == "public"
+                and not one.gone
+            )
         ]
         return self._paged(path, shown, params, STATUSES)
 

@@ -95,7 +95,8 @@ class Met:
     def found(self, accounts: Sequence[str], at_least: int) -> list[str]:
         """Return who is in the lists of so many of some accounts, most listed first.
 
-        Those who opted out are not among them, nor those known by a handle only.
+        Those who opted out are not among them, nor those known by a handle only;
+        `@name@server` is no such: on networks of many servers it is the id.
         """
         with self._asked(seen.FOLLOW.name) as engine:
             if engine is None:
@@ -111,7 +112,7 @@ class Met:
                     SELECT target_id AS id, source_id AS seed
                     FROM follow JOIN wanted ON source_id = wanted.id WHERE {here}
                 ) AS met
-                WHERE id NOT LIKE '@%' GROUP BY id
+                WHERE (id NOT LIKE '@%' OR id LIKE '@%@%') GROUP BY id
                 HAVING count(*) >= {int(at_least)} ORDER BY count(*) DESC, id
                 """
             )

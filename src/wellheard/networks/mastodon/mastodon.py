@@ -18,7 +18,7 @@ from wellheard.networks.mastodon.naming import NETWORK
 from wellheard.networks.mastodon.rows import Rows
 from wellheard.networks.mastodon.servers import Servers
 from wellheard.networks.mastodon.streaming import Channel, Streaming
-from wellheard.networks.mastodon.subjects import Person, Subjects
+from wellheard.networks.mastodon.subjects import Subjects
 from wellheard.networks.network import NotThere, Page, Request, What
 
 TERMS = "the terms of each Mastodon server, as of November 2026"
@@ -91,7 +91,9 @@ class Mastodon:
         except UnknownHandle as fault:
             raise NotThere(str(fault), "unknown") from fault
         rows = Rows(person.server.domain, read=1)
-        _add(rows, person)
+        rows.account(person.account)
+        if person.account.moved:
+            rows.account(person.account.moved)
         return Page(rows.batch(), person.answer, None, (person.account_id,))
 
     def resolve(self, handles: Sequence[str]) -> Page:
@@ -110,7 +112,7 @@ class Mastodon:
                 rows.bad.append(BadRow(place, str(fault), written))
                 continue
             own = Rows(person.server.domain)
-            _add(own, person)
+            own.account(person.account)
             rows.merge(own)
             listed.append(person.account_id)
             answer = person.answer
@@ -131,10 +133,3 @@ class Mastodon:
         pages = 1 if request.what == "thread" else max(1, -(-(items or 0) // size))
         looked_up = 0 if request.what in ("hashtag", "search") else 1
         return Cost(requests=looked_up + pages)
-
-
-def _add(rows: Rows, person: Person) -> None:
-    """Gather an account, and the one it moved to."""
-    rows.account(person.account)
-    if person.account.moved:
-        rows.account(person.account.moved)

@@ -241,6 +241,8 @@ def test_an_account_that_moved_brings_the_new_one(
         "@inv_new@other.example": "active",
     }
     assert page.listed == (MIDWIFE,)
+    asked_for = network.resolve([MIDWIFE])
+    assert [one["account_id"] for one in rows(asked_for, "account")] == [MIDWIFE]
 
 
 def test_a_server_that_shows_nothing_to_strangers_hides(
@@ -296,3 +298,12 @@ def test_a_list_costs_a_look_up_and_its_pages(
     stranger: Mastodon, request_: Request, items: int | None, requests: int
 ) -> None:
     assert stranger.cost(request_, items).requests == requests
+
+
+def test_what_a_profile_does_not_say_is_unknown(network: Mastodon, ward: Fake) -> None:
+    told = {"locked": None, "noindex": None, "created_at": "yesterday"}
+    fields = [{"name": "Blog", "value": "no link"}, {"name": None, "value": None}]
+    ward.state.person("inv_midwife", fields=fields, **told)
+    found = row(network.page(Request("profiles", (MIDWIFE,)), None), "account")
+    for name in ("is_private", "created_at", "url", "location"):
+        assert found[name] is None

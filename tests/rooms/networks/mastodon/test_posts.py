@@ -1,9 +1,11 @@
 import pytest
+from tests.networks.mastodon_fake.answering import Said
 from tests.networks.mastodon_fake.asking import Impatient
 from tests.networks.mastodon_fake.reading import listed, pages, row, rows
 from tests.networks.mastodon_fake.server import Fake
 
 from wellheard.networks.asking.question import Refused
+from wellheard.networks.mastodon import lists
 from wellheard.networks.mastodon.mastodon import Mastodon
 from wellheard.networks.network import NotThere, Request, Visibility
 
@@ -358,3 +360,40 @@ def test_a_credential_that_opens_nothing_is_a_fault_of_ours(
     ward.answering.token = "another"  # noqa: S105 - opens a fake only
     with pytest.raises(Refused):
         network.page(Request("search", ("ward",)), None)
+
+
+def test_a_post_that_goes_while_it_is_asked_about_leaves_a_tombstone(
+    network: Mastodon, ward: Fake
+) -> None:
+    post = ward.state.post(ward.state.person("inv_trust"), "Thanks")
+    gone = Said(410, b'{"error": "Gone"}')
+    for what, within in (("thread", "context"), ("likes", "favourited_by")):
+        ward.break_next(within, lambda _: gone)
+        with pytest.raises(NotThere) as why:
+            network.page(Request(what, (ward.state.uri(post),)), None)
+        assert why.value.page is not None
+        assert row(why.value.page, "tombstone")["id"] == ward.state.uri(post)
+
+
+def test_a_post_of_somebody_without_a_name_cannot_be_asked_about(
+    network: Mastodon, ward: Fake
+) -> None:
+    post = ward.state.post(ward.state.person("two words"), "Thanks")
+    asked = ward.state.uri(post)
+    with pytest.raises(NotThere, match="two words"):
+        network.page(Request("likes", (asked,)), None)
+
+
+def test_more_lists_than_are_remembered_are_looked_up_again(
+    network: Mastodon, ward: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "REMEMBERED", 1)
+    for name in ("inv_trust", "inv_nurse"):
+        person = ward.state.person(name)
+        for each in range(41):
+            ward.state.post(person, f"{name} {each}")
+    asked = [POSTS, Request("posts", ("@inv_nurse@ward.example",))]
+    first = [network.page(one, None).after for one in asked]
+    for request, after in zip(asked, first, strict=True):
+        assert len(network.page(request, after).listed) == 1
+    assert sum("lookup" in one for one in ward.asked) == 4

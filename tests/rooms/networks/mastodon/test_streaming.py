@@ -86,11 +86,11 @@ def test_a_post_is_heard_when_it_is_written_and_when_it_is_corrected(
 ) -> None:
     nurse = ward.state.person("inv_nurse", "other.example")
     listening.start()
-    post = ward.state.post(nurse, "<p>Nigth shift</p>", tags=("ward",))
+    post = ward.state.post(nurse, "<p>Night shift at nine</p>", tags=("ward",))
     ward.publish(post)
     page = listening.next()
     assert page.listed == (ward.state.uri(post),)
-    assert row(page, "post")["text"] == "Nigth shift"
+    assert row(page, "post")["text"] == "Night shift at nine"
     assert (page.after, page.visibility) == (str(post.number), Visibility.UNKNOWN)
     assert page.answer is not None
     assert page.answer.endpoint.endswith("/api/v1/streaming/hashtag")
@@ -205,6 +205,26 @@ def test_what_waits_is_kept_when_somebody_asks_to_stop(
     stop.set()
     page = listening.next()
     assert [one["text"] for one in rows(page, "post")] == ["a", "b", "c"]
+
+
+def test_what_waits_is_kept_when_the_server_falls_silent(
+    network: Mastodon,
+    ward: Fake,
+    stop: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streaming, "PAGE_SECONDS", 3600.0)
+    ward.thumps = False
+    ear = Ear("wellheard tests", stop, silent_seconds=0.3)
+    with Listening(network.streaming(Channel(), ear, AT_ONCE), ward) as listening:
+        listening.start()
+        post = ward.state.post(ward.state.person("inv_nurse"), "heard")
+        ward.publish(post)
+        assert listening.next().listed == (ward.state.uri(post),)
+        listening.opened()
+        missed = ward.state.post(ward.state.person("inv_trust"), "missed")
+        ward.cut()
+        assert listening.next().listed == (ward.state.uri(missed),)
 
 
 def test_a_server_that_does_not_come_back_is_given_up(
