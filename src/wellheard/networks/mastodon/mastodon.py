@@ -32,7 +32,8 @@ class Mastodon:
 
     An account's own server is asked, as only that knows all of its lists; with `home`
     off, one `server` is asked for everything, and tells what it met. Hashtags and
-    words are asked of `server`, words only with a `credential` for it. `addresses`
+    words are asked of `server`, words only with a credential for it. `credentials` are
+    by server, and each goes to its own server only. `addresses`
     tells where a server listens whose address is not `https://` and its name.
     """
 
@@ -46,11 +47,11 @@ class Mastodon:
         *,
         server: str | None = None,
         home: bool = True,
-        credential: Credential | None = None,
+        credentials: Mapping[str, Credential] | None = None,
         addresses: Mapping[str, str] | None = None,
     ) -> None:
         own = server.lower() if server else None
-        self._servers = Servers(asks, own, addresses or {}, credential)
+        self._servers = Servers(asks, own, addresses or {}, credentials or {})
         self._subjects = Subjects(self._servers, home=home)
         lists = Lists(self._servers, self._subjects)
         self._lists = lists
@@ -70,7 +71,7 @@ class Mastodon:
         offered = set(BY_ADDRESS)
         if self._servers.own:
             offered.add("hashtag")
-            if self._servers.credential:
+            if self._servers.own in self._servers.credentials:
                 offered.add("search")
         return frozenset(offered)
 

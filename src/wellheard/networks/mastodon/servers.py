@@ -44,21 +44,23 @@ class Servers:
     """The server that is asked for hashtags and words, by its name in handles."""
     addresses: Mapping[str, str]
     """Where servers listen whose address is not `https://` and their name."""
-    credential: Credential | None
-    """Opens `own`, and is sent to no other server."""
+    credentials: Mapping[str, Credential]
+    """What opens a server, by its name in handles; it is sent to no other."""
     named: dict[str, str] = field(default_factory=dict)
     """The name of each server that said it, by address."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, domain: str) -> Server:
         """Return the server with a name."""
-        address = self.addresses.get(domain, f"https://{domain}")
-        return self._server(domain, address.rstrip("/"))
+        address = self.addresses.get(domain, f"https://{domain}").rstrip("/")
+        return Server(domain, address, self.credentials.get(domain))
 
     def of_post(self, post_id: str) -> Server | None:
         """Return the server that a post's address is on; none where it is no address.
 
         Servers may listen elsewhere than their name says, so that one is asked for it.
+        It is believed where it listens within that name, and is sent no credential:
+        anybody can say that they are somebody else.
         """
         parts = urlsplit(post_id)
         if parts.scheme not in ("https", "http") or not parts.netloc:
@@ -67,11 +69,11 @@ class Servers:
             if parts.netloc in (domain, urlsplit(address).netloc):
                 return self.of(domain)
         address = f"https://{parts.netloc}"
-        return self._server(self.name(address) or parts.netloc, address)
-
-    def _server(self, domain: str, address: str) -> Server:
-        trusted = self.own is not None and domain == self.own
-        return Server(domain, address, self.credential if trusted else None)
+        if parts.netloc in self.credentials:
+            return self.of(parts.netloc)
+        name = self.name(address)
+        is_within = name is not None and f".{parts.netloc}".endswith(f".{name}")
+        return Server(name if name and is_within else parts.netloc, address)
 
     def name(self, address: str) -> str | None:
         """Ask a server for its name; none where it does not speak as Mastodon does."""

@@ -36,7 +36,7 @@ def network(ward: Fake, other: Fake, asks: Impatient) -> Mastodon:
     return Mastodon(
         asks,
         server="ward.example",
-        credential=Credential("Authorization", f"Bearer {TOKEN}"),
+        credentials={"ward.example": Credential("Authorization", f"Bearer {TOKEN}")},
         addresses={"ward.example": ward.address, "other.example": other.address},
     )
 

@@ -343,7 +343,7 @@ def test_one_server_that_is_asked_for_all_finds_posts_by_their_address(
         asks,
         server="ward.example",
         home=False,
-        credential=network._servers.credential,
+        credentials=network._servers.credentials,
         addresses={"ward.example": ward.address},
     )
     page = signed_in.page(asked, None)

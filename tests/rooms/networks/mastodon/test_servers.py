@@ -9,7 +9,7 @@ import pytest
 from tests.networks.mastodon_fake.reading import row, rows
 from tests.networks.mastodon_fake.state import State
 
-from wellheard.networks.asking.question import Answer, Question, Refused
+from wellheard.networks.asking.question import Answer, Credential, Question, Refused
 from wellheard.networks.mastodon.mastodon import Mastodon
 from wellheard.networks.network import NotThere, Request, Visibility
 
@@ -25,6 +25,8 @@ class Scripted:
     def __init__(self) -> None:
         self.said: dict[str, tuple[int, bytes]] = {}
         self.asked: list[str] = []
+        self.trusted: list[str] = []
+        """What was asked with a credential."""
 
     def says(self, url: str, told: object, status: int = 200) -> None:
         self.said[url] = (status, json.dumps(told).encode())
@@ -33,6 +35,8 @@ class Scripted:
         self, question: Question, read: Callable[[bytes], Told]
     ) -> tuple[Told, Answer]:
         self.asked.append(question.url)
+        if question.credential:
+            self.trusted.append(question.url)
         status, body = self.said.get(question.url, NOT_FOUND)
         now = datetime(2026, 3, 1, tzinfo=UTC)
         answer = Answer(question.url, "", now, status, len(body), "")
@@ -124,6 +128,35 @@ def test_addresses_of_other_software_end_in_the_number_too(path: str) -> None:
     asks.says(f"{here}/context", {"ancestors": [], "descendants": []})
     page = Mastodon(asks).page(Request("thread", (uri,)), None)
     assert (page.listed, rows(page, "post")) == ((), [])
+
+
+def test_a_server_that_says_it_is_another_is_neither_believed_nor_trusted() -> None:
+    state = State("evil.invalid")
+    post = state.post(state.person("inv_nurse"), "Night shift")
+    uri = state.uri(post)
+    asks = Scripted()
+    asks.says("https://evil.invalid/api/v2/instance", {"domain": "health.example"})
+    here = f"https://evil.invalid/api/v1/statuses/{post.number}"
+    asks.says(here, state.status_told(post))
+    asks.says(f"{here}/favourited_by", [state.account_told(post.author)])
+    secret = {"health.example": Credential("Authorization", "Bearer invented")}
+    network = Mastodon(asks, server="health.example", credentials=secret)
+    page = network.page(Request("likes", (uri,)), None)
+    assert page.listed == ("@inv_nurse@evil.invalid",)
+    assert asks.trusted == []
+
+
+def test_a_server_is_opened_with_its_own_credential() -> None:
+    state = State("health.example")
+    post = state.post(state.person("inv_nurse"), "Night shift")
+    asks = Scripted()
+    here = f"https://health.example/api/v1/statuses/{post.number}"
+    asks.says(here, state.status_told(post))
+    asks.says(f"{here}/reblogged_by", [])
+    secret = {"health.example": Credential("Authorization", "Bearer invented")}
+    network = Mastodon(asks, credentials=secret)
+    network.page(Request("reposts", (state.uri(post),)), None)
+    assert asks.asked == asks.trusted == [here, f"{here}/reblogged_by"]
 
 
 def test_one_server_for_all_needs_posts_to_have_an_address() -> None:
