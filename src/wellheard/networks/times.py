@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 
@@ -76,6 +77,8 @@ def _epoch(text: str) -> datetime | None:
 def _iso(text: str) -> datetime | None:
     if not ISO.match(text):
         return None
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
     text = UTC_WORDS.sub("+00:00", text)
     return datetime.fromisoformat(FRACTION.sub(r"\1", OFFSET.sub(r"\1", text)))
 
