@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
-from websockets.typing import Subprotocol
 
 Params = dict[str, list[str]]
 Sends = Callable[[Params], Iterable[str | bytes]]
@@ -27,9 +26,10 @@ class Replay:
     """After so many messages a connection is cut, one number for each connection."""
     refuses: list[tuple[int, str]] = field(default_factory=list)
     """With what the first connections are refused."""
-    ends: bool = False
-    """Whether it closes when all is sent, rather than wait for more."""
-    subprotocols: tuple[str, ...] = ()
+    refusing: Callable[[str, Params], tuple[int, str] | None] = lambda _path, _: None
+    """Whether it refuses a path that is asked so, and how."""
+    greets: Callable[[Params, str], None] | None = None
+    """What it does with the first words of who asks to say them."""
     asked: list[Params] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -39,13 +39,12 @@ class Replay:
     @contextmanager
     def running(self) -> Iterator["Replay"]:
         """Serve on this machine, for as long as it is needed."""
-        known = [Subprotocol(each) for each in self.subprotocols] or None
         with serve(
             self._serve,
             "127.0.0.1",
             0,
             process_request=self._refuse,
-            subprotocols=known,
+            select_subprotocol=lambda _, offered: next(iter(offered), None),
             compression=None,
         ) as server:
             self.address = f"ws://127.0.0.1:{server.socket.getsockname()[1]}"
@@ -66,22 +65,24 @@ class Replay:
         self.headers.append(
             {name.lower(): value for name, value in request.headers.raw_items()}
         )
-        if not self.refuses:
-            return None
-        status, body = self.refuses.pop(0)
-        return connection.respond(HTTPStatus(status), body)
+        why = self.refusing(self.paths[-1], self.asked[-1])
+        if self.refuses:
+            why = self.refuses.pop(0)
+        return connection.respond(HTTPStatus(why[0]), why[1]) if why else None
 
     def _serve(self, connection: ServerConnection) -> None:
         left = self.cuts.pop(0) if self.cuts else None
         with suppress(ConnectionClosed):
+            if self.greets and "requireHello" in self.asked[-1]:
+                self.greets(self.asked[-1], str(connection.recv()))
             for message in self.sends(self.asked[-1]):
                 if left == 0:
                     connection.socket.shutdown(sockets.SHUT_RDWR)
                     return
                 connection.send(message)
                 left = None if left is None else left - 1
-            if not self.ends:
-                self.heard.extend(str(word) for word in connection)
+            for word in connection:
+                self.heard.append(str(word))
 
 
 def after(messages: Iterable[tuple[int, str | bytes]]) -> Sends:

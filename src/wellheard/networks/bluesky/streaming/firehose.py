@@ -4,7 +4,6 @@ A frame is two objects of DAG-CBOR, a header and a body. The records of a commit
 blocks beside the list of what was done; a deletion brings none.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 from urllib.parse import urlencode
@@ -15,7 +14,8 @@ from wellheard.networks.answers import Json
 from wellheard.networks.bluesky.streaming import blocks
 from wellheard.networks.bluesky.streaming.chains import Chains
 from wellheard.networks.bluesky.streaming.gathered import Gathered
-from wellheard.networks.bluesky.streaming.wire import ErrorFrame
+from wellheard.networks.bluesky.streaming.wanted import Wanted
+from wellheard.networks.bluesky.streaming.wire import ErrorFrame, SelfKept
 
 ENDPOINT = "/xrpc/com.atproto.sync.subscribeRepos"
 REWIND = 1000
@@ -29,15 +29,14 @@ Needed = tuple[str, str, bytes]
 
 
 @dataclass
-class Firehose:
+class Firehose(SelfKept):
     """Reads frames of `subscribeRepos`."""
 
     service: str
     """The server, such as `wss://example.org`."""
     chains: Chains = field(default_factory=Chains)
-    subprotocols: tuple[str, ...] = ()
 
-    def address(self, cursor: int | None) -> str:
+    def address(self, cursor: int | None, wanted: Wanted) -> str:  # noqa: ARG002 - as others
         """Return where to connect."""
         asked = "" if cursor is None else "?" + urlencode({"cursor": cursor})
         return self.service.rstrip("/") + ENDPOINT + asked
@@ -45,14 +44,6 @@ class Firehose:
     def rewound(self, cursor: int) -> int:
         """Return the place to go on from, for one that was reached."""
         return max(0, cursor - REWIND)
-
-    def too_old(self) -> int | None:
-        """Return the place to ask for where ours is refused as too old."""
-        return 0
-
-    def thanks(self, due: list[int]) -> Iterator[str]:  # noqa: ARG002 - as others
-        """Yield nothing: we know ourselves how far we came."""
-        return iter(())
 
     def read(self, frame: str | bytes, page: Gathered) -> None:
         """Take one frame in; raises ErrorFrame where the server ends the stream."""
@@ -101,7 +92,7 @@ class Firehose:
         rev = body.get("rev")
         joins = isinstance(rev, str) and self.chains.joins(did, rev, body.get("since"))
         if not joins or body.get("tooBig"):
-            page.broken[did] = None
+            page.gap(did)
 
     def _records(
         self, did: str, needed: list[Needed], car: object, page: Gathered
@@ -118,8 +109,7 @@ class Firehose:
                 record = decode_dag_cbor(blocks.block(car, name))
             except (ValueError, RecursionError) as why:
                 page.refuse(str(why), f"at://{did}/{collection}/{rkey}")
-                if mine:  # its whole repository is read instead
-                    page.broken[did] = None
+                page.gap(did)
                 continue
             page.record(did, collection, rkey, record)
 
@@ -133,8 +123,7 @@ class Firehose:
             rev = body.get("rev")
             if isinstance(rev, str):
                 self.chains.begin(did, rev)
-            if page.wanted.by(did):
-                page.broken[did] = None
+            page.gap(did)
         elif kind == "#info" and body.get("name") == "OutdatedCursor":
             page.missed = "the server no longer had all since the last time"
 

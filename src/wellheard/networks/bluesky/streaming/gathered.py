@@ -64,6 +64,8 @@ class Gathered:
         self.cursor = cursor
         self.floor: int | None = None
         """What the server was asked to begin after; anything before is odd."""
+        self.instead: int | None = None
+        """Where to begin once, for want of a place that the server knows."""
         self._clock = clock
         self._now = clock()
         self.begin()
@@ -174,7 +176,7 @@ class Gathered:
         elif (reason := REASONS.get(str(status))) is not None:
             self._account_gone(did, reason, at)
         else:
-            self.broken[did] = None
+            self.gap(did)
 
     def _account_gone(self, did: str, reason: str, at: object) -> None:
         try:
@@ -186,6 +188,11 @@ class Gathered:
         """Note that an account's profile may not be as it was."""
         if isinstance(did, str) and self.wanted.by(did):
             self.stale[did] = None
+
+    def gap(self, did: object) -> None:
+        """Note that an account's whole repository is to be read."""
+        if isinstance(did, str) and self.wanted.by(did):
+            self.broken[did] = None
 
     def refuse(self, reason: str, text: str) -> None:
         """Set an item aside, with its place on the page."""

@@ -28,7 +28,7 @@ LISTEN_SECONDS = 0.5
 """How long nothing may come before we look whether we are to stop."""
 SWITCHING = 101
 TOO_OLD, AHEAD = "CursorTooOld", "FutureCursor"
-NO_USE = frozenset({400, 401, 403, 404, 405, 410, 501})
+NO_USE = frozenset({400, 401, 403, 404, 405, 410, 414, 431, 501})
 """Answers that stay the same however often one asks."""
 
 
@@ -126,7 +126,7 @@ class Stream:
         status, body = why.response.status_code, bytes(why.response.body or b"")
         if TOO_OLD.encode() in body:
             page.lost("the server no longer had all since the last time")
-            page.cursor = self.wire.too_old()
+            page.instead = self.wire.too_old()
         elif status in NO_USE:
             raise StreamRefused(
                 f"{self.wire.service} does not let us listen (HTTP {status}); "
@@ -136,12 +136,12 @@ class Stream:
 
     def _listen(self, page: Gathered, stop: Event) -> Iterator[StreamPage]:
         """Yield the pages of one connection; ends only where it is told to stop."""
-        cursor = page.cursor
-        if cursor is not None:
-            page.floor = cursor = self.wire.rewound(cursor)
-        heard = _Heard(self.wire.address(cursor))
+        heard = _Heard(self.wire.address(self._place(page), self.wanted))
+        seconds = min(self.patience.seconds, self.wire.answer_seconds)
         with self._connected(heard.address) as socket:
-            due = time.monotonic() + self.patience.seconds
+            for word in self.wire.greeting(self.wanted):
+                socket.send(word)
+            due = time.monotonic() + seconds
             while not stop.is_set():
                 left = due - time.monotonic()
                 with suppress(TimeoutError):
@@ -149,9 +149,16 @@ class Stream:
                     heard.take(frame)
                     self.wire.read(frame, page)
                 if left <= 0 or len(page) >= self.patience.rows:
-                    due = time.monotonic() + self.patience.seconds
+                    due = time.monotonic() + seconds
                     yield from self._handed_over(page, heard, socket)
             yield from self._handed_over(page, heard, socket)
+
+    def _place(self, page: Gathered) -> int | None:
+        """Return where to begin, and note what the server must not begin before."""
+        page.floor, instead, page.instead = None, page.instead, None
+        if page.cursor is not None:
+            page.floor = self.wire.rewound(page.cursor)
+        return instead if page.floor is None else page.floor
 
     def _handed_over(
         self, page: Gathered, heard: "_Heard", socket: ClientConnection

@@ -1,9 +1,11 @@
 """What the kinds of stream have in common, so that one reader connects to each."""
 
+import math
 from collections.abc import Iterator
 from typing import Protocol
 
 from wellheard.networks.bluesky.streaming.gathered import Gathered
+from wellheard.networks.bluesky.streaming.wanted import Wanted
 
 
 class ErrorFrame(Exception):
@@ -27,8 +29,17 @@ class Wire(Protocol):
         """What to name when connecting, where that is expected."""
         ...
 
-    def address(self, cursor: int | None) -> str:
+    @property
+    def answer_seconds(self) -> float:
+        """How long the server waits to hear that an event is written down."""
+        ...
+
+    def address(self, cursor: int | None, wanted: Wanted) -> str:
         """Return where to connect to go on from there; none is from now on."""
+        ...
+
+    def greeting(self, wanted: Wanted) -> Iterator[str]:
+        """Yield what to tell the server first."""
         ...
 
     def rewound(self, cursor: int) -> int:
@@ -46,3 +57,22 @@ class Wire(Protocol):
     def thanks(self, due: list[int]) -> Iterator[str]:
         """Yield what to tell the server of events that are written down."""
         ...
+
+
+class SelfKept:
+    """What most streams have in common: that nobody is told, but we keep our place."""
+
+    subprotocols: tuple[str, ...] = ()
+    answer_seconds: float = math.inf
+
+    def greeting(self, wanted: Wanted) -> Iterator[str]:  # noqa: ARG002 - as the wire says
+        """Yield nothing: all is in the address."""
+        return iter(())
+
+    def too_old(self) -> int | None:
+        """Return nowhere: what is old is not refused."""
+        return None
+
+    def thanks(self, due: list[int]) -> Iterator[str]:  # noqa: ARG002 - as the wire says
+        """Yield nothing: we know ourselves how far we came."""
+        return iter(())
