@@ -54,6 +54,10 @@ class Product:
         """Rank and divide a graph of found accounts; see `graphs`."""
         return self._asked("graphs.py", self.files / "graph", scale)
 
+    def firehose(self) -> list[dict[str, object]]:
+        """Make rows of what a firehose sends; see `firehose`."""
+        return self._asked("firehose.py")
+
     def _asked(self, script: str, *arguments: object) -> list[dict[str, object]]:
         """Run a script that prints JSON lines."""
         path = str(Path(__file__).with_name(script))

@@ -90,6 +90,7 @@ def markdown(title: str, preparation: Sequence[Row], rows: Sequence[Row]) -> str
 ABOUT = {
     "interactive": "From the stored matrix, in one process",
     "folding": "A day's follows, a hundredth of all, into the stored matrix",
+    "firehose": "Events of a firehose of Bluesky, made up, into rows of the lake",
     "graphs": "Who stands where among found accounts, and in which groups",
 }
 

@@ -80,6 +80,8 @@ def ask(product: Product, settings: Settings) -> dict[str, list[dict[str, object
     asked["folding"] = product.folding()
     tell("ranking and dividing a graph")
     asked["graphs"] = product.graphs(settings.scale)
+    tell("listening to a firehose")
+    asked["firehose"] = product.firehose()
     return asked
 
 

@@ -20,29 +20,34 @@ class NoBlock(ValueError):
     """A block that is not there, or is not the one named."""
 
 
-def block(car: bytes, name: bytes) -> bytes:
-    """Return the block of a name; raises NoBlock."""
-    found = likely(car, name)
+def name(block: bytes) -> bytes:
+    """Name a block."""
+    return PREFIX + hashlib.sha256(block).digest()
+
+
+def block(car: bytes, named: bytes) -> bytes:
+    """Return the block that is so named; raises NoBlock."""
+    found = likely(car, named)
     if found is None:
         raise NoBlock("its block is missing")
-    if name == PREFIX + hashlib.sha256(found).digest():
+    if name(found) == named:
         return found
-    for at in _places(car, name):
+    for at in _places(car, named):
         for length in _lengths(car, at):
             found = car[at + NAME_BYTES : at + length]
-            if name == PREFIX + hashlib.sha256(found).digest():
+            if name(found) == named:
                 return found
     raise NoBlock("its block is not the one named, or ends early")
 
 
-def likely(car: bytes, name: bytes) -> bytes | None:
+def likely(car: bytes, named: bytes) -> bytes | None:
     """Return what is nearly always the block of a name; none where there is none.
 
     It is the first that is so named, and its length has one byte or two.
     """
-    at = car.find(name, 2) if len(name) == NAME_BYTES else -1
+    at = car.find(named, 2) if len(named) == NAME_BYTES else -1
     while at > 0 and not car[at - 1]:
-        at = car.find(name, at + 1)
+        at = car.find(named, at + 1)
     if at < 0:
         return None
     length = car[at - 1]
@@ -51,17 +56,17 @@ def likely(car: bytes, name: bytes) -> bytes | None:
     return car[at + NAME_BYTES : at + length]
 
 
-def _places(car: bytes, name: bytes) -> Iterator[int]:
+def _places(car: bytes, named: bytes) -> Iterator[int]:
     """Yield where blocks of a name may begin.
 
     The tree names its records too. There, a zero stands before the name; before a
     block stands its length, which never ends in a zero.
     """
-    at = car.find(name, 2) if len(name) == NAME_BYTES else -1
+    at = car.find(named, 2) if len(named) == NAME_BYTES else -1
     while at > 0:
         if car[at - 1]:
             yield at
-        at = car.find(name, at + 1)
+        at = car.find(named, at + 1)
 
 
 def _lengths(car: bytes, at: int) -> Iterator[int]:

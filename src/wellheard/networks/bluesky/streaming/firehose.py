@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
-from libipld import decode_dag_cbor, decode_dag_cbor_multi
+from libipld import decode_dag_cbor, decode_dag_cbor_multi, encode_dag_cbor
 
 from wellheard.networks.answers import Json
 from wellheard.networks.bluesky.streaming import blocks
@@ -23,6 +23,8 @@ REWIND = 1000
 and a server that was moved need not count exactly as before."""
 MESSAGE, ERROR = 1, -1
 SHOWN = 500
+EMPTY = blocks.name(encode_dag_cbor({"e": [], "l": None}))
+"""The tree of a repository that holds nothing; there is nothing to read in it."""
 
 Needed = tuple[str, str, bytes]
 """The collection, the key and the name of the block of one record."""
@@ -123,7 +125,9 @@ class Firehose(SelfKept):
             rev = body.get("rev")
             if isinstance(rev, str):
                 self.chains.begin(did, rev)
-            page.gap(did)
+            held = body.get("blocks")
+            if not (isinstance(held, bytes) and EMPTY in held):
+                page.gap(did)
         elif kind == "#info" and body.get("name") == "OutdatedCursor":
             page.missed = "the server no longer had all since the last time"
 

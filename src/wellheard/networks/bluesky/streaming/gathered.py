@@ -14,7 +14,7 @@ from wellheard.networks.answers import Unreadable, is_object
 from wellheard.networks.asking.question import Answer
 from wellheard.networks.batches import BadRow, Batch
 from wellheard.networks.bluesky import records
-from wellheard.networks.bluesky.streaming.columns import Columns
+from wellheard.networks.bluesky.streaming.columns import BY_POST, Columns
 from wellheard.networks.bluesky.streaming.wanted import EVERYTHING, Wanted
 from wellheard.networks.network import Page
 from wellheard.networks.posts import Row, Rows
@@ -28,8 +28,6 @@ REASONS = {
 }
 """What a network says of an account that is not there, and what we say."""
 EXCERPT = 2000
-BY_POST = " by post "
-"""Stands in the name of what a post does; the post's address comes after it."""
 
 
 @dataclass(frozen=True)
@@ -121,14 +119,7 @@ class Gathered:
         if self._gone:  # it may be there again
             self._gone.pop(f"at://{did}/{collection}/{rkey}", None)
         try:
-            if collection == records.FOLLOW:
-                done = self._columns.follow(did, rkey, record, self._now)
-            elif collection in (records.LIKE, records.REPOST):
-                done = self._columns.engagement(
-                    did, collection, rkey, record, self._now
-                )
-            else:
-                done = False
+            done = self._columns.record(did, collection, rkey, record, self._now)
             if not done:
                 self._closely(did, collection, rkey, record)
         except Unreadable as why:
