@@ -167,9 +167,10 @@ def nationals(path: Path) -> None:
     path.write_text("follower_handle,followed_handle\n" + "".join(rows))
 
 
-def plan(appview: str, registry: str, seed: str) -> str:
+def plan(appview: str, registry: str, stream: str, seed: str) -> str:
     """Return the plan that `gather example` prints, for servers on this machine."""
     shipped = resources.files("wellheard") / "definitions" / "plan.toml"
     text = shipped.read_text(encoding="utf-8").replace('trust.example"]', f'{seed}"]')
     servers = f'appview = "{appview}"\nregistry = "{registry}"\n'
-    return f"{text}\n[network.servers]\n{servers}"
+    listened = f'[network.stream]\nserver = "{stream}"\n'
+    return f"{text}\n[network.servers]\n{servers}{listened}"

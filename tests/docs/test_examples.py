@@ -96,7 +96,12 @@ def test_the_examples_of_the_help_run(
     if line.endswith("plan.toml") or "plan.toml --" in line:
         reference = request.getfixturevalue("reference")
         (folder / "plan.toml").write_text(
-            samples.plan(reference.appview, reference.plc, "northmoor-trust.test")
+            samples.plan(
+                reference.appview,
+                reference.plc,
+                reference.stream,
+                "northmoor-trust.test",
+            )
         )
         request.getfixturevalue("community")
     shell(line, folder)

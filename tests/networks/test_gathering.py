@@ -17,8 +17,9 @@ from tests.networks.atproto.community import (
     WARD,
     Community,
     follow,
+    said,
 )
-from tests.networks.atproto.reference import ReferenceNetwork
+from tests.networks.atproto.reference import POST, Create, ReferenceNetwork
 from wellheard.cli.main import exit_code
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import seen
@@ -50,6 +51,8 @@ def plan_for(
         "[network.servers]",
         f'appview = "{reference.appview}"',
         f'registry = "{reference.plc}"',
+        "[network.stream]",
+        f'server = "{reference.stream}"',
     ]
     path = folder / "plan.toml"
     path.write_text("\n".join(lines))
@@ -142,6 +145,41 @@ def test_the_next_round_reads_only_what_is_new(
     rows = Lake.open(lake).snapshot().read("follow", seen.FOLLOW.schema).to_pylist()
     ended = {row["source_id"] for row in rows if row["ended_at"]}
     assert ended == {leaver.did}
+
+
+def test_listening_brings_what_happens_to_the_seeds(
+    reference: ReferenceNetwork, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the first event on: all that touches the seed, and nothing else."""
+    lake = tmp_path / "lake"
+    star, fan, other = (
+        reference.join(f"inv-{name}.test") for name in ("star", "stan", "stranger")
+    )
+    plan = plan_for(reference, tmp_path, ["@inv-star.test"])
+    listen = ["gather", "listen", str(plan), "--lake", str(lake), "--minutes", "0.1"]
+    assert exit_code([*listen, "--oldest"]) == 0
+    at = datetime(2026, 10, 3, tzinfo=UTC)
+    (kept, deleted) = reference.write(
+        star, Create(POST, said("Hello", 1)), Create(POST, said("Not for long", 2))
+    )
+    (followed,) = reference.write(fan, follow(star, at))
+    reference.write(fan, follow(other, at))
+    reference.delete(star, deleted.uri)
+    reference.settled()
+    capsys.readouterr()
+    assert exit_code([*listen, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["missed"] == []
+    assert follows(lake) == {(fan.did, star.did)}
+    snapshot = Lake.open(lake).snapshot()
+    rows = snapshot.read("follow", seen.FOLLOW.schema)
+    assert rows["record_uri"].to_pylist()[0] == followed.uri
+    tombstones = snapshot.read("tombstone", seen.TOMBSTONE.schema)
+    assert (("post", deleted.uri)) in set(
+        zip(tombstones["kind"].to_pylist(), tombstones["id"].to_pylist(), strict=True)
+    )
+    posts = snapshot.read("post", seen.POST.schema)["post_id"].to_pylist()
+    assert kept.uri in posts
 
 
 def test_killed_again_and_again_it_ends_with_the_same_rows(

@@ -1,6 +1,10 @@
 """A whole round: planned, asked patiently, and kept in a lake."""
 
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from tests.networks.mastodon_fake.answering import Said
 from tests.networks.mastodon_fake.server import Fake
@@ -11,9 +15,9 @@ from wellheard.networks.asking.budget import Allowance, Budget
 from wellheard.networks.asking.manners import Manners
 from wellheard.networks.asking.pace import Pace
 from wellheard.networks.asking.patience import Patience
+from wellheard.networks.gathering.opening import OPENED
 from wellheard.networks.gathering.plan import Plan, Share
 from wellheard.networks.gathering.round import How, Report, gather
-from wellheard.networks.mastodon.mastodon import Mastodon
 from wellheard.people.seeds import Seed
 
 WARD, SHY = "@inv_ward@ward.example", "@inv_shy@ward.example"
@@ -71,9 +75,12 @@ def gathered(lake: Lake, ward: Fake, other: Fake) -> Report:
         Patience(attempts=4, base_seconds=0.01),
     )
     with Asker(manners, Budget(Allowance())) as asker:
-        addresses = {"ward.example": ward.address, "other.example": other.address}
-        network = Mastodon(asker, addresses=addresses)
-        return gather(lake, PLAN, {"mastodon": network}, How())
+        servers = {"ward.example": ward.address, "other.example": other.address}
+        share = replace(SHARE, servers={"server": ward.address, **servers})
+        network = OPENED["mastodon"](asker, share)
+        assert {"hashtag", "search"} & network.offers == {"hashtag", "search"}
+        opening = nullcontext({"mastodon": network})
+        return gather(lake, PLAN, lambda _: opening, How())
 
 
 def column(lake: Lake, table: str, name: str) -> list[object]:
@@ -82,7 +89,10 @@ def column(lake: Lake, table: str, name: str) -> list[object]:
     return found
 
 
-def test_a_round_on_two_servers_that_fail_now_and_then(tmp_path: Path) -> None:
+def test_a_round_on_two_servers_that_fail_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WELLHEARD_MASTODON_TOKEN_WARD_EXAMPLE", "invented")
     lake = Lake.create(tmp_path / "lake")
     with Fake("ward.example") as ward, Fake("other.example") as other:
         peopled(ward, other)

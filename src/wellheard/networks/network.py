@@ -24,6 +24,7 @@ What = Literal[
     "repository",  # of: one account's id; all it ever published, in one answer
     "videos",  # of: one channel's id
     "comments",  # of: one video's id
+    "stream",  # of: a stream's name; it is listened to, not asked for
 ]
 ALL: tuple[What, ...] = get_args(What)
 

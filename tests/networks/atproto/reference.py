@@ -58,6 +58,7 @@ class ReferenceNetwork:
         self.plc = addresses.plc
         self.pds = addresses.pds
         self.appview = addresses.appview
+        self.stream = addresses.pds.replace("http", "ws", 1)
         self.process = addresses.process
         self._control = addresses.control
         self._client = httpx.Client(timeout=60)

@@ -15,7 +15,7 @@ ROUND = Table(
             column("round_id", TEXT, "The round", required=True),
             column("plan", TEXT, "The title of its plan", required=True),
             column("plan_hash", TEXT, "Digest of what the plan asks for"),
-            column("kind", TEXT, "`full` or `delta`", required=True),
+            column("kind", TEXT, "`full`, `delta` or `stream`", required=True),
             column(
                 "state",
                 TEXT,

@@ -13,7 +13,7 @@ from wellheard.evidence.lake import Lake, Snapshot
 from wellheard.evidence.tables import seen
 from wellheard.evidence.tables.table import TIME
 from wellheard.evidence.writing import PARTIAL
-from wellheard.networks.gathering.reading import NOBODY, Known
+from wellheard.networks.gathering.reading import NOBODY, Known, Marks
 from wellheard.networks.network import What
 
 LISTED = {
@@ -23,6 +23,14 @@ LISTED = {
     "videos": (seen.POST, "account_id", "post_id", "TRUE"),
 }
 """For each kind of list: its table, whose it is, what it lists, and what counts."""
+
+HELD = (
+    (seen.FOLLOW, "source_id"),
+    (seen.ACCOUNT, "account_id"),
+    (seen.POST, "account_id"),
+    (seen.ENGAGEMENT, "actor_id"),
+)
+"""Who made the rows of each table."""
 
 VANISHED = pa.schema(
     [
@@ -260,6 +268,22 @@ class Met:
         return dict(
             zip(rows["name"].to_pylist(), rows["account_id"].to_pylist(), strict=True)
         )
+
+    def held(self) -> Marks:
+        """Return the marks of all whose rows the lake holds; see `reading.mark`."""
+        found = [NOBODY]
+        for table, name in HELD:
+            with self._asked(table.name) as engine:
+                if engine is None:
+                    continue
+                rows = engine.ask(
+                    f"""
+                    SELECT DISTINCT md5_number_lower({name}) AS mark
+                    FROM {table.name} WHERE network = {_text(self._network)}
+                    """
+                )
+            found.append(rows["mark"].to_numpy())
+        return np.unique(np.concatenate(found))
 
     @contextmanager
     def _asked(self, table: str) -> Iterator[Engine | None]:

@@ -113,15 +113,24 @@ def _bluesky(asks: Asks, share: Share) -> Network:
 
 
 def _mastodon(asks: Asks, share: Share) -> Network:
-    """Ask each account's own server, or the one that the plan names."""
-    address = share.servers.get("server")
-    host = urlsplit(address).netloc if address else None
+    """Ask each account's own server, or the one that the plan calls `server`.
+
+    Others that the plan names are servers that listen elsewhere than at their name.
+    """
+    addresses = {name: at for name, at in share.servers.items() if name != "server"}
+    chosen = share.servers.get("server")
+    host = None
+    if chosen:
+        named = (name for name, at in addresses.items() if at == chosen)
+        host = next(named, urlsplit(chosen).netloc)
+        addresses[host] = chosen
+    secret = credential_of("mastodon", host) if host else None
     return Mastodon(
         asks,
         server=host,
         home=share.at_home,
-        credential=credential_of("mastodon", host) if host else None,
-        addresses={host: address} if host and address else {},
+        credentials={host: secret} if host and secret else {},
+        addresses=addresses,
     )
 
 

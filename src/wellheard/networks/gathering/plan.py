@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal, get_args
 
 from wellheard.networks.asking.question import MICRO
 from wellheard.networks.network import What
@@ -53,6 +54,18 @@ class Allowance:
         return None if self.dollars is None else round(self.dollars * MICRO)
 
 
+StreamKind = Literal["firehose", "jetstream", "jetstream 2", "tap"]
+STREAM_KINDS: tuple[StreamKind, ...] = get_args(StreamKind)
+
+
+@dataclass(frozen=True)
+class StreamFrom:
+    """Where a network is listened to."""
+
+    kind: StreamKind = "firehose"
+    server: str = "wss://bsky.network"
+
+
 @dataclass(frozen=True)
 class Share:
     """What is gathered from one network."""
@@ -74,6 +87,7 @@ class Share:
     enabled: bool = False
     """Whether it was said in so many words that it may cost money."""
     allowance: Allowance = field(default_factory=Allowance)
+    stream: StreamFrom = field(default_factory=StreamFrom)
     workers: int = 4
     page_size: int | None = None
     """Items on a page; as many as the network allows where not said."""

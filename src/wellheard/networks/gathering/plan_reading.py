@@ -13,10 +13,12 @@ from wellheard.networks.gathering.plan import (
     OF_FOUND,
     OF_POSTS,
     OF_SEEDS,
+    STREAM_KINDS,
     Allowance,
     Plan,
     PlanRefused,
     Share,
+    StreamFrom,
 )
 from wellheard.networks.network import What
 from wellheard.people import seeds as seed_groups
@@ -44,6 +46,7 @@ SHARE_KEYS = (
     "hashtags",
     "searches",
     "servers",
+    "stream",
     "enabled",
     "budget",
     "workers",
@@ -225,6 +228,7 @@ def _share(path: Path, number: int, said: object) -> Share:
         hashtags=tuple(each.lstrip("#") for each in place.texts("hashtags")),
         searches=place.texts("searches"),
         servers=_servers(place),
+        stream=_stream(place),
         enabled=place.take("enabled", bool, False),
         allowance=_allowance(place),
         workers=place.number("workers", 4),
@@ -263,6 +267,24 @@ def _servers(place: _Place) -> dict[str, str]:
                 "begins with https://"
             )
     return {str(name): str(address).rstrip("/") for name, address in servers.items()}
+
+
+def _stream(place: _Place) -> StreamFrom:
+    said = _Place(f"{place.name}, stream", place.take("stream", dict, {}))
+    said.knows(("kind", "server"))
+    kind = said.text("kind", StreamFrom.kind)
+    server = said.text("server", StreamFrom.server)
+    known = next((each for each in STREAM_KINDS if each == kind), None)
+    if known is None:
+        raise PlanRefused(
+            f"{said.name}: there is no kind {kind!r}; write one of "
+            f"{', '.join(STREAM_KINDS)}"
+        )
+    if not server.startswith(("wss://", "ws://127.", "ws://localhost")):
+        raise PlanRefused(
+            f"{said.name}: {server!r} is no address that begins with wss://"
+        )
+    return StreamFrom(known, server.rstrip("/"))
 
 
 def _allowance(place: _Place) -> Allowance:

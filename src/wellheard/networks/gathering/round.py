@@ -65,7 +65,7 @@ def gather(lake: Lake, plan: Plan, opening: Opening, how: How) -> Report:
     Raises RoundBusy, and what opening and the lake raise; what was written until then
     stays.
     """
-    with _alone(lake):
+    with alone(lake):
         now = datetime.now(tz=UTC)
         round_ = rounds.entered(lake.snapshot(), plan, how.kind, now)
         rounds.remember(lake, round_)
@@ -111,7 +111,8 @@ def _through(
 
 
 @contextmanager
-def _alone(lake: Lake) -> Iterator[None]:
+def alone(lake: Lake) -> Iterator[None]:
+    """Keep other rounds out of a lake; raises RoundBusy."""
     lock = FileLock(lake.folder / LOCK, timeout=0)
     try:
         with lock:

@@ -59,7 +59,11 @@ def entered(snapshot: Snapshot, plan: Plan, kind: Kind | None, now: datetime) ->
     A round that was not finished goes on where the plan is the same, and nobody asked
     for the other kind. Else it is a full one where the last full one is too long ago.
     """
-    mine = [each for each in known_rounds(snapshot) if each.plan == plan.title]
+    mine = [
+        each
+        for each in known_rounds(snapshot)
+        if each.plan == plan.title and each.kind != "stream"
+    ]
     last = mine[-1] if mine else None
     unfinished = last and last.state != "done" and last.plan_hash == plan.digest
     if last and unfinished and kind in (None, last.kind):
@@ -68,11 +72,27 @@ def entered(snapshot: Snapshot, plan: Plan, kind: Kind | None, now: datetime) ->
         each.began_at for each in mine if each.kind == "full" and each.state == "done"
     ]
     is_due = not full or now - full[-1] >= plan.full_every
+    return _begun(plan, kind or ("full" if is_due else "delta"), now)
+
+
+def listening(snapshot: Snapshot, plan: Plan, now: datetime) -> Round:
+    """Return the round in which a plan's streams are listened to; it never ends."""
+    before = [
+        each
+        for each in known_rounds(snapshot)
+        if each.plan == plan.title and each.kind == "stream"
+    ]
+    if before:
+        return replace(before[-1], state="begun", plan_hash=plan.digest, at=now)
+    return _begun(plan, "stream", now)
+
+
+def _begun(plan: Plan, kind: Kind, now: datetime) -> Round:
     return Round(
         round_id=uuid.uuid4().hex,
         plan=plan.title,
         plan_hash=plan.digest,
-        kind=kind or ("full" if is_due else "delta"),
+        kind=kind,
         state="begun",
         purpose=plan.purpose,
         lawful_basis=plan.lawful_basis,

@@ -17,6 +17,7 @@ from wellheard.networks.gathering.rounds import Round
 from wellheard.networks.gathering.standing import Name, Standing, standings
 from wellheard.networks.gathering.work import STAGES, Scope
 from wellheard.networks.network import Network, Request
+from wellheard.people.seeds import Seed
 
 PATIENCE = 5
 """So many lists in a row of which no page can be had end a share for this run."""
@@ -138,11 +139,11 @@ class _Sharing:
 
     def _resolved(self) -> tuple[str, ...]:
         """Ask who the seeds are; return their ids, as the network knows them now."""
-        names = [seed.account_id or f"{seed.handle}" for seed in self._share.seeds]
+        of = len(self._share.seeds)
         found: dict[str, None] = {}
-        for at in range(0, len(names), self._network.together):
-            group = names[at : at + self._network.together]
-            self._tell("who the seeds are", at, len(names))
+        groups = profiles_of(self._share.seeds, self._network.together)
+        for number, group in enumerate(groups):
+            self._tell("who the seeds are", number * len(group), of)
             page = self._network.resolve(group)
             self._unresolved += [group[bad.line - 1] for bad in page.batch.bad]
             now = datetime.now(tz=UTC)
@@ -229,6 +230,12 @@ class _Sharing:
             troubles=tuple(self._troubles[:20]),
             lists={state: states.count(state) for state in sorted(set(states))},
         )
+
+
+def profiles_of(seeds: Sequence[Seed], together: int) -> list[list[str]]:
+    """Return how seeds are asked for: by id or handle, so many together."""
+    names = [seed.account_id or f"{seed.handle}" for seed in seeds]
+    return [names[at : at + together] for at in range(0, len(names), together)]
 
 
 @dataclass

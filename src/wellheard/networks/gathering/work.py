@@ -10,8 +10,8 @@ from wellheard.networks.gathering.plan import OF_POSTS, Share
 from wellheard.networks.gathering.reading import NOBODY, Known, Wish
 from wellheard.networks.network import Network, Request, What
 
-Kind = Literal["full", "delta"]
-"""Everything again, or only what is new."""
+Kind = Literal["full", "delta", "stream"]
+"""Everything again, only what is new, or what happens while we listen."""
 
 BOUNDED: frozenset[What] = frozenset(("posts", "videos", "search", "hashtag"))
 """Lists of posts, of which only the newest are wanted."""
