@@ -33,6 +33,9 @@ from tests.rooms.networks.bluesky.reading import (
 from wellheard.evidence.tables import seen
 from wellheard.networks.bluesky.streaming.wire import ErrorFrame
 
+EMPTY = encode_dag_cbor({"e": [], "l": None})
+"""The tree of a repository that holds nothing."""
+
 
 def test_a_like_tells_who_liked_whose_post_and_when() -> None:
     page = read(commit(7, NURSE, ("create", LIKE_PATH, like(POST))))
@@ -187,6 +190,22 @@ def test_an_account_that_its_host_cannot_send_just_now_is_not_gone() -> None:
 def test_an_account_that_is_there_again_has_its_profile_asked_for() -> None:
     page = read(frame("#account", seq=7, did=NURSE, time=WHEN, active=True))
     assert (kinds(page), page.stale) == ({}, (NURSE,))
+
+
+def test_who_rested_and_is_there_again_is_not_gone() -> None:
+    rests = {"did": NURSE, "active": False, "status": "deactivated"}
+    page = read(
+        frame("#account", seq=7, time=WHEN, **rests),
+        frame("#account", seq=8, time=WHEN, did=NURSE, active=True),
+    )
+    assert (kinds(page), page.stale) == ({}, (NURSE,))
+
+
+def test_a_new_account_that_holds_nothing_has_nothing_to_be_read_again() -> None:
+    empty = car([encode_dag_cbor({"data": name(EMPTY)})])
+    new = frame("#sync", seq=7, did=NURSE, rev="3ka", time=WHEN, blocks=empty)
+    page = read(new, commit(8, NURSE, rev="3kb", since="3ka"))
+    assert page.broken == ()
 
 
 def test_a_new_handle_has_the_profile_asked_for() -> None:

@@ -163,6 +163,7 @@ class Gathered:
         elif not self.wanted.gone(did):
             return
         elif active:
+            self._gone.pop(did, None)
             self.profile(did)
         elif (reason := REASONS.get(str(status))) is not None:
             self._account_gone(did, reason, at)
