@@ -17,6 +17,8 @@ TABLES = {
     "f.csv": "fan,seed\n001,002\n003,002\n",
     "f.tsv": "a\tb\n001\t002\n003\t002\n",
     "users.jsonl": '{"id": "001", "username": "inv_one"}\n',
+    "compliance.jsonl": '{"id": "11", "action": "delete", "reason": "deleted"}\n',
+    "gone.csv": "id,reason\n001,deleted\n",
     "ours.csv": "id,text\n1,Thank you @inv_two\n",
     "following_accounts.csv": (
         "Account address,Show boosts\n"  # as Mastodon writes it

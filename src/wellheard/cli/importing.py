@@ -7,6 +7,7 @@ import click
 
 from wellheard.cli import importing_results as results
 from wellheard.cli.importing_archives import archive
+from wellheard.cli.importing_deletions import deletions
 from wellheard.cli.importing_lake import each, opened_lake
 from wellheard.cli.importing_options import (
     Said,
@@ -160,3 +161,4 @@ def _brought(source: Source, table: TableFile, said: Said) -> Summary:
 
 
 imports.add_command(archive)
+imports.add_command(deletions)

@@ -10,6 +10,8 @@ from wellheard.accounts.handles import plain
 from wellheard.cli import screen
 from wellheard.cli.lake_ageing import age
 from wellheard.cli.lake_erasing import erase
+from wellheard.cli.lake_gone import gone
+from wellheard.cli.lake_ids import ids
 from wellheard.cli.places import json_option, lake_option
 from wellheard.evidence.checking import check as check_lake
 from wellheard.evidence.lake import Lake, Snapshot
@@ -31,6 +33,8 @@ def lake() -> None:
 
 lake.add_command(erase)
 lake.add_command(age)
+lake.add_command(gone)
+lake.add_command(ids)
 
 
 @lake.command()

@@ -10,7 +10,7 @@ removed by whoever writes next, as the manifest says from which number on it cou
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -42,6 +42,8 @@ class Changed:
 
 Change = Callable[[Table, pa.Table], Changed]
 """Takes what must go out of some rows of a table."""
+Read = Callable[[Sequence[str]], pa.Table]
+"""Reads some columns of the rows in question."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,9 @@ class Deed:
     beside: Callable[[], None] = lambda: None
     """What must go beside the tables: done before the manifest is published, so that
     whoever is killed on the way is seen not to have finished."""
+    concerns: Callable[[Table, Read], bool] = lambda _table, _read: True
+    """Whether some rows may change, told by few of their columns; the others of rows
+    that cannot need not be read."""
 
 
 def as_json(outcomes: Mapping[str, Outcome]) -> str:
@@ -173,7 +178,7 @@ class Rewriting:
         with pq.ParquetFile(self._lake / file.path) as source:
             writer: pq.ParquetWriter | None = None
             for number in range(source.num_row_groups):
-                changed = self._deed.change(table, source.read_row_group(number))
+                changed = self._changed(table, source, number, keep=writer is not None)
                 removed, altered = removed + changed.removed, altered + changed.altered
                 if changed.is_as_before and writer is None:
                     continue
@@ -191,6 +196,21 @@ class Rewriting:
         if removed == file.rows:
             return None, outcome
         return _described(path, table, file.day, file.rows - removed), outcome
+
+    def _changed(
+        self, table: Table, source: pq.ParquetFile, number: int, *, keep: bool
+    ) -> Changed:
+        """Return the rows of a group without what must go.
+
+        Where nothing must, none need be there unless they are to be kept.
+        """
+
+        def read(columns: Sequence[str]) -> pa.Table:
+            return source.read_row_group(number, columns=list(columns))
+
+        if self._deed.concerns(table, read):
+            return self._deed.change(table, source.read_row_group(number))
+        return Changed(source.read_row_group(number) if keep else table.empty())
 
     def _moved(self, file: DataFile | None) -> DataFile | None:
         """Put a new file where no manifest names it yet; leave an old one in place."""

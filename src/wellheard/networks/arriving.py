@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.tables import gathered, seen
 from wellheard.evidence.tables.table import Table
+from wellheard.evidence.tombstones import marking
+from wellheard.evidence.tombstones.said import Tombstones
 from wellheard.evidence.writing import Writing, WrongRows
 from wellheard.networks.batches import BadRow, Batch
 from wellheard.networks.identities import engagement_uris
@@ -19,6 +21,7 @@ from wellheard.networks.quarantine import Quarantine
 
 TABLES = {table.name: table for table in (*seen.TABLES, *gathered.TABLES)}
 NAMES_HIDDEN = "Rows in which others name somebody who opted out; the name was hidden"
+ROWS_GONE = "Rows of what its network said is gone; left out"
 MOMENTS = ("observed_at", "first_seen_at", "last_seen_at")
 
 Defaults = Mapping[str, object]
@@ -49,6 +52,9 @@ class Arrival:
     names_hidden: int = 0
     """Rows of others in which somebody who opted out was named."""
     kept: Counter[str] = field(default_factory=Counter)
+    tombstones: Tombstones = field(default_factory=Tombstones)
+    rows_gone: int = 0
+    """Rows of what its network said is gone since they were observed."""
 
     def __post_init__(self) -> None:
         """Get ready to hide names."""
@@ -62,8 +68,10 @@ class Arrival:
             allowed = self._allowed(TABLES[name], whole)
             self.networks |= set(pc.unique(whole["network"]).to_pylist())
             self.opted_out += whole.num_rows - allowed.num_rows
-            self.kept[name] += allowed.num_rows
-            seemly, hidden = self.leaving_out.in_rows(TABLES[name], allowed)
+            there = self._there(TABLES[name], allowed)
+            self.rows_gone += allowed.num_rows - there.num_rows
+            self.kept[name] += there.num_rows
+            seemly, hidden = self.leaving_out.in_rows(TABLES[name], there)
             self.names_hidden += hidden
             self.writing.append(TABLES[name], seemly)
         self.quarantine.add(self._without_names(batch.bad))
@@ -90,6 +98,12 @@ class Arrival:
             )
             columns["record_uri"] = pc.coalesce(columns["record_uri"], made)
         return pa.table(list(columns.values()), schema=table.schema)
+
+    def _there(self, table: Table, rows: pa.Table) -> pa.Table:
+        """Leave out what its network said is gone, unless it was seen again since."""
+        if not len(self.tombstones) or not rows.num_rows:
+            return rows
+        return rows.filter(marking.keeps(table, rows, self.tombstones))
 
     def _allowed(self, table: Table, rows: pa.Table) -> pa.Table:
         """Leave out every row that names an account that opted out."""

@@ -14,9 +14,10 @@ import pyarrow as pa
 import wellheard
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import seen
+from wellheard.evidence.tombstones.said import Tombstones
 from wellheard.evidence.writing import AlreadyThere
 from wellheard.networks import arriving
-from wellheard.networks.arriving import NAMES_HIDDEN, Arrival
+from wellheard.networks.arriving import NAMES_HIDDEN, ROWS_GONE, Arrival
 from wellheard.networks.batches import Batch, FileRefused
 from wellheard.networks.quarantine import Quarantine
 
@@ -84,7 +85,13 @@ def bring_in(
         lake.writing(why, provenance.observed_at) as writing,
     ):
         networks = set() if network is None else {network}
-        arrival = Arrival(writing, quarantine, lake.opt_outs(), networks)
+        arrival = Arrival(
+            writing,
+            quarantine,
+            lake.opt_outs(),
+            networks,
+            tombstones=Tombstones.of(lake.snapshot()),
+        )
         for batch in batches:
             arrival.take(batch, given)
         key = (digest(), provenance.params_hash())
@@ -116,7 +123,8 @@ def _committed(arrival: Arrival, key: tuple[str, str]) -> bool:
 
 def _refuse_if_nothing_was_readable(arrival: Arrival, provenance: Provenance) -> None:
     first = arrival.quarantine.first
-    if first and not arrival.kept.total() and not arrival.opted_out:
+    left_out = arrival.opted_out or arrival.rows_gone
+    if first and not arrival.kept.total() and not left_out:
         raise FileRefused(
             f"None of the {arrival.read} rows of {provenance.endpoint} could be read; "
             f"line {first.line}: {first.reason}"
@@ -152,6 +160,7 @@ def _summary(
 ) -> Summary:
     kept = {name: rows for name, rows in arrival.kept.items() if rows}
     bad = arrival.quarantine
+    said = {NAMES_HIDDEN: arrival.names_hidden, ROWS_GONE: arrival.rows_gone}
     return Summary(
         endpoint=provenance.endpoint,
         rows_read=arrival.read,
@@ -161,5 +170,5 @@ def _summary(
         quarantine=bad.path if fresh and bad.rows else None,
         already_imported=not fresh,
         seconds=seconds,
-        notes={NAMES_HIDDEN: arrival.names_hidden} if arrival.names_hidden else {},
+        notes={note: times for note, times in said.items() if times},
     )

@@ -78,7 +78,7 @@ def _values(
         for row in _suspects(field.name, column, sought, words)
         if networks is None or networks[row].as_py() == sought.network
     ]
-    hide = _hiding(table, field, sought, words)
+    hide = hiding(table, field, sought, words)
     new = {}
     for row in wanted:
         old = column[row].as_py()
@@ -113,7 +113,7 @@ def _names_posts(name: str) -> bool:
     return name in POSTS or name == "object_post_id"
 
 
-def _hiding(
+def hiding(
     table: Table, field: pa.Field, sought: Sought, words: Words
 ) -> Callable[[Any], Any]:
     """Return what hides the account in a value of a column."""

@@ -65,4 +65,24 @@ AGEING = Table(
     ),
 )
 
-TABLES = (PURPOSE, OPT_OUT, ERASURE, AGEING)
+REMOVAL = Table(
+    name="removal",
+    layer="told",
+    row="One time that what networks said is gone was removed here",
+    identity=("removed_at",),
+    schema=pa.schema(
+        [
+            column("removed_at", TIME, "When", required=True),
+            column(
+                "tombstones",
+                pa.int64(),
+                "How many tombstones were followed, those among them that named "
+                "nothing that was here",
+                required=True,
+            ),
+            column("done", TEXT, "What was done in each table, as JSON", required=True),
+        ]
+    ),
+)
+
+TABLES = (PURPOSE, OPT_OUT, ERASURE, AGEING, REMOVAL)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import wellheard
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import gathered, seen
+from wellheard.evidence.tombstones.said import Tombstones
 from wellheard.networks import arriving
 from wellheard.networks.arriving import Arrival
 from wellheard.networks.asking.question import Answer
@@ -114,7 +115,12 @@ class Holding:
             Quarantine(self._lake.folder, quarantine_id) as quarantine,
             self._lake.writing("gathered", moment) as writing,
         ):
-            arrival = Arrival(writing, quarantine, self._lake.opt_outs())
+            arrival = Arrival(
+                writing,
+                quarantine,
+                self._lake.opt_outs(),
+                tombstones=Tombstones.of(self._lake.snapshot()),
+            )
             newest: dict[Name, _Waiting] = {}
             for number, each in enumerate(waiting):
                 fetch_id = f"{quarantine_id}{number:06}"
