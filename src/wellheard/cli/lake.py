@@ -9,6 +9,7 @@ import click
 from wellheard.accounts.handles import plain
 from wellheard.cli import screen
 from wellheard.cli.lake_ageing import age
+from wellheard.cli.lake_compacting import compact
 from wellheard.cli.lake_erasing import erase
 from wellheard.cli.lake_gone import gone
 from wellheard.cli.lake_ids import ids
@@ -33,6 +34,7 @@ def lake() -> None:
 
 lake.add_command(erase)
 lake.add_command(age)
+lake.add_command(compact)
 lake.add_command(gone)
 lake.add_command(ids)
 

@@ -125,8 +125,9 @@ def _numbered(lines: Iterator[str], title: str) -> Iterator[tuple[int, Line]]:
 def _lines(source: Source) -> Generator[str, None, None]:
     stream = io.TextIOWrapper(source, "utf-8-sig", newline="")
     try:
-        for line in stream:  # `yield from` would close the stream with this generator
-            yield line  # noqa: UP028
+        # `yield from` would close the stream together with this generator.
+        for line in stream:  # noqa: UP028
+            yield line
     except UnicodeDecodeError as fault:
         raise FileRefused(
             f"{source.title} is neither UTF-8 text nor JSON lines; save it as UTF-8"
