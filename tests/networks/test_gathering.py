@@ -179,7 +179,44 @@ def test_listening_brings_what_happens_to_the_seeds(
         zip(tombstones["kind"].to_pylist(), tombstones["id"].to_pylist(), strict=True)
     )
     posts = snapshot.read("post", seen.POST.schema)["post_id"].to_pylist()
-    assert kept.uri in posts
+    assert posts == [kept.uri]
+
+
+def test_who_leaves_the_network_leaves_the_lake(
+    reference: ReferenceNetwork, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An account that is put to rest goes from every table; when back, it returns."""
+    lake = tmp_path / "lake"
+    place, visitor = (
+        reference.join(f"inv-{name}.test") for name in ("place", "visitor")
+    )
+    at = datetime(2026, 10, 4, tzinfo=UTC)
+    reference.write(visitor, follow(place, at), Create(POST, said("I was here", 1)))
+    reference.settled()
+    wanted = {"fetch": ["followers", "posts"], "found": ["profiles", "posts"]}
+    plan = plan_for(reference, tmp_path, ["@inv-place.test"], profile_days=0, **wanted)
+    assert gather(plan, lake) == 0
+    assert visitor.did in names_in(lake)
+    reference.deactivate(visitor)
+    reference.settled()
+    assert gather(plan, lake, "--full") == 0
+    assert "as what they hold is gone there" in capsys.readouterr().err
+    assert visitor.did not in names_in(lake)
+    reference.activate(visitor)
+    reference.settled()
+    assert gather(plan, lake, "--full") == 0
+    assert (visitor.did, place.did) in follows(lake)
+
+
+def names_in(lake: Path) -> set[str]:
+    """Return whom the rows of a lake are of."""
+    snapshot = Lake.open(lake).snapshot()
+    return {
+        name
+        for table in seen.TABLES
+        for column in table.names
+        for name in snapshot.read(table.name, table.schema)[column].to_pylist()
+    }
 
 
 def test_killed_again_and_again_it_ends_with_the_same_rows(

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from wellheard.cli.places import json_option, lake_option
 from wellheard.cli.stopping import stopped_by_signals
 from wellheard.networks.asking.manners import Manners
 from wellheard.networks.gathering import plan_reading
+from wellheard.networks.gathering.ending import put_in_order
 from wellheard.networks.gathering.listening import Heard, Listening
 from wellheard.networks.gathering.listening import listen as listened
 from wellheard.networks.gathering.opening import opened_networks
@@ -69,9 +71,11 @@ def listen(
         if minutes is not None:
             timer.start()
         try:
+            began = datetime.now(tz=UTC)
             heard = listened(lake, read, opening, how)
         finally:
             timer.cancel()
+        put_in_order(lake, began)
     _show(heard, as_json=as_json)
 
 

@@ -148,6 +148,8 @@ def report(lake: Lake, done: Report, *, as_json: bool) -> None:
     )
     if said.get("follows_ended"):
         screen.say(f"{said['follows_ended']:,} follows were seen to have ended")
+    if said.get("rows_gone"):
+        screen.say(f"{said['rows_gone']:,} rows went, as what they hold is gone there")
     for name, outcome in done.outcomes.items():
         _say_outcome(name, outcome)
 

@@ -27,8 +27,8 @@ from wellheard.evidence.lake import Lake
 def compact(folder: Path, as_json: bool, every: bool, dry_run: bool) -> None:
     """Put the small files of each table and day together, with every fact once.
 
-    Nothing is lost, and the lake as at a day is what it was. Gathering writes many small
-    files; questions are quicker when there are few.
+    Nothing is lost, and the lake as at a day is what it was. Gathering writes many
+    small files; questions are quicker when there are few.
 
     \b
     Example:
