@@ -38,7 +38,7 @@ SERVER_SECONDS = 60.0
 MOST_LISTS = 100
 """So many lists are remembered, the last ones asked."""
 BETWEEN_TWO = {
-    *("connection", "keep-alive", "proxy-connection", "te", "trailer"),
+    *("connection", "keep-alive", "proxy-connection", "trailer"),
     *("transfer-encoding", "content-length", "host", "accept-encoding"),
 }
 """Headers that concern one connection only, or that the proxy writes itself."""
