@@ -183,8 +183,11 @@ class Met:
         A list is an account, when its first page was read, and its last. A follow that
         was known before the first and not seen since has ended by the last: rows of
         the table `follow`, without `fetch_id`.
+
+        Who is known by a handle only, from a file, may be listed by id now: that is
+        left alone, but where handles are the network's own ids.
         """
-        table, owner, _item, _counts = LISTED[what]
+        table, owner, item, _counts = LISTED[what]
         names, began, until = zip(*lists, strict=True)
         with self._asked(table.name) as engine:
             if engine is None:
@@ -203,6 +206,7 @@ class Met:
                        min(until) AS ended_at
                 FROM follow JOIN wanted ON {owner} = wanted.id
                 WHERE network = {_text(self._network)}
+                  AND ({item} NOT LIKE '@%' OR {owner} LIKE '@%')
                 GROUP BY network, source_id, target_id
                 HAVING max(last_seen_at) < min(began_at)
                    AND coalesce(max(ended_at), TIMESTAMPTZ 'epoch')

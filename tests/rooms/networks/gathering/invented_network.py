@@ -43,6 +43,8 @@ class InventedNetwork:
     together: int = 2
     budget: int | None = None
     looping: bool = False
+    reported: int | None = None
+    """What lists are said to hold, where that is not what they hold."""
     name: str = NETWORK
     terms: str = "invented terms"
     asked: list[tuple[str, str, str | None]] = field(default_factory=list)
@@ -97,8 +99,11 @@ class InventedNetwork:
             answer=answer,
             after="0" if self.looping and after else after,
             listed=tuple(here),
-            reported=None if request.what == "profiles" else len(items),
+            reported=None if request.what == "profiles" else self._said(items),
         )
+
+    def _said(self, items: list[str]) -> int:
+        return len(items) if self.reported is None else self.reported
 
     def _rows(
         self, request: Request, here: list[str]

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.drawing import lay
 from tests.rooms.networks.gathering.invented_network import NETWORK, InventedNetwork
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import gathered, seen
+from wellheard.networks.gathering.ending import after_a_round
 from wellheard.networks.gathering.holding import impersonal
 from wellheard.networks.gathering.plan import Plan, Share
 from wellheard.networks.gathering.round import How, Report, RoundBusy, gather
@@ -21,6 +23,7 @@ from wellheard.people.seeds import Seed
 
 FANS = [f"fan{number:02}" for number in range(10)]
 FOLLOWS = [(fan, "nhs") for fan in FANS] + [(fan, "ward") for fan in FANS[:4]]
+FROM_A_FILE = {"network": NETWORK, "source_id": "@fan00", "target_id": "nhs"}
 SHARE = Share(
     network=NETWORK,
     fetch=("profiles", "followers"),
@@ -176,6 +179,44 @@ def test_a_full_round_can_be_asked_for(lake: Lake) -> None:
     report = gathered_by(lake, again, kind="full")
     assert report.round.kind == "full"
     assert len([each for each in again.asked if each[:2] == ("followers", "nhs")]) == 4
+
+
+def ended(lake: Lake) -> set[str]:
+    """Return whose follows have ended."""
+    rows = lake.snapshot().read("follow", seen.FOLLOW.schema).to_pylist()
+    return {row["source_id"] for row in rows if row["ended_at"]}
+
+
+def in_order(lake: Lake, asked: InventedNetwork) -> Report:
+    """Gather everything, and leave the lake in order as the command does."""
+    return gathered_by(lake, asked, kind="full", after=after_a_round)
+
+
+def test_a_full_round_ends_the_follows_that_are_no_more(lake: Lake) -> None:
+    in_order(lake, network())
+    later = network(hidden={"ward"})
+    later.follows = [pair for pair in later.follows if pair[0] != "fan04"]
+    report = in_order(lake, later)
+    assert report.round.said["follows_ended"] == 1  # the hidden list ends nothing
+    assert ended(lake) == {"fan04"}
+    again = in_order(lake, network(hidden={"ward"}))
+    assert again.round.said["follows_ended"] == 0
+
+
+def test_a_list_that_shows_too_little_ends_nothing(lake: Lake) -> None:
+    in_order(lake, network())
+    later = network()
+    later.follows = later.follows[5:]
+    later.reported = 10
+    report = in_order(lake, later)
+    assert report.round.said["follows_ended"] == 0
+    assert report.round.said["lists_doubtful"] == 2
+
+
+def test_who_is_known_by_a_handle_only_has_not_ended(lake: Lake) -> None:
+    lay(lake.folder, follows=[FROM_A_FILE])
+    in_order(lake, network())
+    assert ended(lake) == set()
 
 
 def test_it_stops_at_the_budget_and_goes_on_with_a_new_one(lake: Lake) -> None:
