@@ -211,3 +211,8 @@ def test_an_account_that_asks_for_it_is_left_alone(
     with pytest.raises(NotThere) as left:
         list(pages(whole, "posts", shy.did))
     assert left.value.reason == "hidden"
+    with pytest.raises(NotThere) as left:
+        list(pages(whole, "repository", shy.did))
+    assert left.value.reason == "hidden"
+    assert left.value.page is not None
+    assert list(left.value.page.batch.tables) == ["account"]

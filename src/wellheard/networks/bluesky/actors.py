@@ -1,8 +1,9 @@
-"""Pages of accounts, as the application view shows them, into columns."""
+"""Accounts as the application view shows them, and the rows that they make."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Annotated, Protocol
 
 import msgspec
 import pyarrow as pa
@@ -10,24 +11,26 @@ import pyarrow.compute as pc
 
 from wellheard.evidence.tables import seen
 from wellheard.networks import times
-from wellheard.networks.batches import BadRow
-from wellheard.networks.bluesky.posts import NETWORK
+from wellheard.networks.bluesky.posts import NETWORK, subject
 from wellheard.networks.bluesky.records import SIGNED_IN_ONLY
 
-SHOWN = 2_000
-"""Of an odd item so many letters are set aside."""
 INVALID_HANDLE = "handle.invalid"
 """What stands for a handle that does not lead back to its account."""
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A number that a count can be; JSON holds larger ones, tables do not."""
 
-class Label(msgspec.Struct):
+
+class Label(msgspec.Struct, gc=False):
     """What somebody says of an account; here only what it says of itself."""
 
     val: str = ""
     src: str = ""
+    neg: bool = False
+    """Whether it takes back what it said."""
 
 
-class Actor(msgspec.Struct, rename="camel"):
+class Actor(msgspec.Struct, rename="camel", gc=False):
     """An account as lists and profiles show it; what we do not keep is not read."""
 
     did: str
@@ -35,23 +38,29 @@ class Actor(msgspec.Struct, rename="camel"):
     display_name: str | None = None
     description: str | None = None
     website: str | None = None
+    followers_count: Count | None = None
+    follows_count: Count | None = None
+    posts_count: Count | None = None
     created_at: str | None = None
-    followers_count: int | None = None
-    follows_count: int | None = None
-    posts_count: int | None = None
-    labels: list[Label] | None = None
+    labels: tuple[Label, ...] | None = None
 
     @property
     def is_for_signed_in_only(self) -> bool:
         """Whether it asks not to be shown to all the world."""
-        labels = self.labels or ()
-        return any(
-            each.val == SIGNED_IN_ONLY and each.src == self.did for each in labels
-        )
+        own = [
+            each.neg
+            for each in self.labels or ()
+            if each.val == SIGNED_IN_ONLY and each.src == self.did
+        ]
+        return bool(own) and not own[-1]
+
+    @property
+    def own_handle(self) -> str | None:
+        """The handle; none where it does not lead back to the account."""
+        return None if self.handle == INVALID_HANDLE else self.handle
 
 
 NAMES = (
-    "network",
     "account_id",
     "handle",
     "display_name",
@@ -63,27 +72,46 @@ NAMES = (
     "created_at",
     "is_private",
     "status",
+    "network",
 )
+"""Columns of the table `account`; the first are in the order that an actor has them."""
 ACCOUNT = pa.schema([seen.ACCOUNT.schema.field(name) for name in NAMES])
 FOLLOW = pa.schema(
-    [seen.FOLLOW.schema.field(name) for name in ("network", "source_id", "target_id")]
+    [seen.FOLLOW.schema.field(name) for name in ("source_id", "target_id", "network")]
 )
+ENGAGEMENT = pa.schema(
+    [
+        seen.ENGAGEMENT.schema.field(name)
+        for name in (
+            "actor_id",
+            "verb",
+            "object_post_id",
+            "object_account_id",
+            "occurred_at",
+            "network",
+        )
+    ]
+)
+TEXT, NUMBER, TRUTH = pa.string(), pa.int64(), pa.bool_()
 TIME = ACCOUNT.field("created_at").type
-PLAIN_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$"
+FIRST, LAST = (f"{each.year}" for each in (times.FIRST, times.LAST))
+NO_ACTOR = ((),) * len(Actor.__struct_fields__)
+AFTER_IDS = "did;"
+"""What sorts right after all ids."""
+
+Said = Sequence[str | None]
 
 
-def one_by_one(
-    items: Sequence[msgspec.Raw], kind: type[Any]
-) -> tuple[list[Any], tuple[BadRow, ...]]:
-    """Decode items one by one; an odd one is set aside, and costs no other."""
-    kept, bad = [], []
-    for place, item in enumerate(items, start=1):
-        try:
-            kept.append(msgspec.json.decode(item, type=kind))
-        except msgspec.MsgspecError as odd:
-            words = bytes(item).decode("utf-8", "replace")[:SHOWN]
-            bad.append(BadRow(place, f"cannot be read: {odd}", words))
-    return kept, tuple(bad)
+class Engaged(Protocol):
+    """Who engaged with a post, and when, where that is said."""
+
+    actors: list[Actor]
+    said_at: list[str | None] | None
+
+
+def are_ids(dids: Sequence[str]) -> bool:
+    """Whether all may be ids of accounts; found in an instant, however many."""
+    return not dids or (min(dids) > "did:" and max(dids) < AFTER_IDS)
 
 
 def accounts(actors: Sequence[Actor]) -> pa.Table:
@@ -91,54 +119,64 @@ def accounts(actors: Sequence[Actor]) -> pa.Table:
 
     Of those who ask to be shown only to who is signed in no words are kept.
     """
-    shy = [each.is_for_signed_in_only if each.labels else False for each in actors]
-    texts: dict[str, Callable[[Actor], str | None]] = {
-        "display_name": lambda each: each.display_name,
-        "description": lambda each: each.description,
-        "url": lambda each: each.website,
-    }
-    said = {
-        name: [
-            None if is_shy else of(each)
-            for each, is_shy in zip(actors, shy, strict=True)
-        ]
-        for name, of in texts.items()
-    }
-    columns = {
-        "network": pa.repeat(pa.scalar(NETWORK), len(actors)),
-        "account_id": _texts([each.did for each in actors]),
-        "handle": _texts(
-            [None if each.handle == INVALID_HANDLE else each.handle for each in actors]
-        ),
-        **{name: _texts(values) for name, values in said.items()},
-        "followers_count": pa.array([each.followers_count for each in actors]),
-        "following_count": pa.array([each.follows_count for each in actors]),
-        "posts_count": pa.array([each.posts_count for each in actors]),
-        "created_at": moments([each.created_at for each in actors]),
-        "is_private": pa.array(shy, pa.bool_()),
-        "status": pa.repeat(pa.scalar("active"), len(actors)),
-    }
-    cast = [columns[field.name].cast(field.type) for field in ACCOUNT]
-    return pa.table(cast, schema=ACCOUNT)
+    columns = tuple(zip(*map(msgspec.structs.astuple, actors), strict=True)) or NO_ACTOR
+    dids, handles, name, words, site, followers, followed, posts, created, labels = (
+        columns
+    )
+    if INVALID_HANDLE in handles:
+        handles = tuple(each.own_handle for each in actors)
+    shy = _always(False, len(actors))
+    said: tuple[Said, ...] = (name, words, site)
+    if any(labels):
+        hidden = [each.is_for_signed_in_only for each in actors]
+        shy = pa.array(hidden, TRUTH)
+        said = tuple(_unless(hidden, each) for each in said)
+    found = [
+        texts(dids),
+        texts(handles),
+        *map(texts, said),
+        *(_numbers(each) for each in (followers, followed, posts)),
+        moments(created),
+        shy,
+        _always("active", len(actors)),
+        _always(NETWORK, len(actors)),
+    ]
+    return pa.Table.from_arrays(found, schema=ACCOUNT)
 
 
 def follows(actors: Sequence[Actor], of: str, *, they_follow: bool) -> pa.Table:
     """Return rows of the table `follow`: some accounts follow one, or are followed."""
-    others = _texts([each.did for each in actors])
-    one = pa.repeat(pa.scalar(of), len(actors))
+    others = texts([each.did for each in actors])
+    one = texts([of] * len(actors))
     pair = (others, one) if they_follow else (one, others)
-    network = pa.repeat(pa.scalar(NETWORK), len(actors))
-    return pa.table([network, *pair], schema=FOLLOW)
+    return pa.Table.from_arrays([*pair, _always(NETWORK, len(actors))], schema=FOLLOW)
 
 
-def moments(said: Sequence[str | None]) -> pa.Array:
+def engagements(verb: str, found: Engaged, post: str) -> pa.Table:
+    """Return who engaged with a post; its author is left out."""
+    author = subject(post).account
+    size = len(found.actors)
+    columns = [
+        texts([each.did for each in found.actors]),
+        _always(verb, size),
+        texts([post] * size),
+        texts([author] * size),
+        moments(found.said_at or [None] * size),
+        _always(NETWORK, size),
+    ]
+    rows = pa.Table.from_arrays(columns, schema=ENGAGEMENT)
+    return rows.filter(pc.not_equal(rows["actor_id"], author or ""))
+
+
+def moments(said: Said) -> pa.Array:
     """Read times; those that most programs write all at once, odd ones one by one."""
-    texts = _texts(said)
-    plain = pc.match_substring_regex(texts, PLAIN_TIME)
-    if pc.all(plain).as_py() is not False:
+    told = [each for each in said if each]
+    if not told:
+        return pa.nulls(len(said), TIME)
+    if len(told) == len(said) and min(told) >= FIRST and max(told) < LAST:
         try:
-            return pc.cast(texts, pa.timestamp("us", tz="UTC")).cast(TIME)
-        except pa.ArrowInvalid:  # such as a 30th of February
+            return texts(said).cast(TIME)
+        except pa.ArrowInvalid:  # such as a 30th of February, or no zone
             pass
     read: list[datetime | None] = [
         times.moment(each, UTC) if each else None for each in said
@@ -146,12 +184,37 @@ def moments(said: Sequence[str | None]) -> pa.Array:
     return pa.array(read, TIME)
 
 
-def _texts(values: Sequence[str | None]) -> pa.Array:
+def texts(values: Said) -> pa.Array:
+    """Return texts as a column."""
     try:
-        return pa.array(values, pa.string())
+        return pa.array(values, TEXT) if any(values) else pa.nulls(len(values), TEXT)
     except UnicodeEncodeError:  # JSON can hold half a character, Arrow cannot
         whole = [
             None if each is None else each.encode("utf-8", "replace").decode("utf-8")
             for each in values
         ]
-        return pa.array(whole, pa.string())
+        return pa.array(whole, TEXT)
+
+
+def _unless(hidden: Sequence[bool], said: Said) -> tuple[str | None, ...]:
+    return tuple(
+        None if is_hidden else each
+        for is_hidden, each in zip(hidden, said, strict=True)
+    )
+
+
+def _numbers(counts: Sequence[int | None]) -> pa.Array:
+    return pa.array(counts, NUMBER) if any(counts) else _few(counts)
+
+
+def _few(counts: Sequence[int | None]) -> pa.Array:
+    """Return counts that are zero or unknown, which are not the same."""
+    if 0 in counts:
+        return pa.array(counts, NUMBER)
+    return pa.nulls(len(counts), NUMBER)
+
+
+@lru_cache(maxsize=256)
+def _always(value: str | bool, size: int) -> pa.Array:
+    """Return a column that says the same in each row."""
+    return pa.array([value] * size)

@@ -1,71 +1,58 @@
 """Who an account is: its document, its server, and whether a handle is its own."""
 
+import re
 from collections.abc import Sequence
-from urllib.parse import quote
+from typing import Final
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
-from wellheard.networks.asking.question import Asks, Question, Refused
+from wellheard.networks.answers import Json, objects, text
+from wellheard.networks.asking.question import Asks, Garbled, Question, Refused
+from wellheard.networks.bluesky import answers
 from wellheard.networks.network import NotThere
 
-SERVER = "#atproto_pds"
-HANDLE = "at://"
-METHODS = ("did:plc:", "did:web:")
+SERVER: Final = "#atproto_pds"
+HANDLE: Final = "at://"
+METHODS: Final = ("did:plc:", "did:web:")
+NAME: Final = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*")
+"""The name of a host that anybody may have; no number, and no name of one machine."""
+HERE: Final = re.compile(r"localhost|127\.\d+\.\d+\.\d+")
+LEADS_NOWHERE: Final = (400, 404)
+REASONS: Final = {404: "unknown", 410: "deleted"}
 
 
-class Service(msgspec.Struct, rename="camel"):
-    """One service that an account names."""
-
-    id: str = ""
-    service_endpoint: str = ""
-
-
-class Document(msgspec.Struct, rename="camel"):
+class Document(msgspec.Struct):
     """What an account says of itself where its id leads."""
 
     id: str
-    also_known_as: list[str] = []
-    service: list[Service] = []
-
-    @property
-    def server(self) -> str | None:
-        """The address of the server that it lives on."""
-        found = (
-            each.service_endpoint.rstrip("/")
-            for each in self.service
-            if each.id.endswith(SERVER)
-        )
-        return next(filter(None, found), None)
-
-    @property
-    def handles(self) -> tuple[str, ...]:
-        """The handles that it says are its own, in small letters."""
-        return tuple(
-            each.removeprefix(HANDLE).lower()
-            for each in self.also_known_as
-            if each.startswith(HANDLE)
-        )
-
-
-class _Resolved(msgspec.Struct):
-    did: str
+    handles: tuple[str, ...] = ()
+    """The handles that it says are its own, in small letters."""
+    server: str | None = None
+    """The address of the server that it lives on."""
 
 
 class Identity:
-    """Where ids and handles lead."""
+    """Where ids and handles lead.
 
-    def __init__(self, asks: Asks, registry: str, appview: str | None = None) -> None:
+    A document is written by whoever owns the account, so the addresses in it may be
+    anybody's: only a server with a public name is asked, and only over https. A network
+    of one's own, whose registry is on this machine, may be on this machine as a whole.
+    """
+
+    def __init__(self, asks: Asks, registry: str, appview: str) -> None:
         self._asks = asks
         self._registry = registry.rstrip("/")
-        self._appview = (appview or "").rstrip("/")
+        self._appview = appview.rstrip("/")
+        self._is_own_network = _is_here(self._registry)
 
     def document(self, did: str) -> Document:
         """Return the document of an account; raises NotThere where there is none."""
         question = Question(self._where(did), accept="application/did+ld+json")
         try:
-            document, _answer = self._asks.ask(question, _document)
+            document, _answer = self._asks.ask(question, read)
         except Refused as refusal:
-            reason = {404: "unknown", 410: "deleted"}.get(refusal.status)
+            reason = REASONS.get(refusal.status)
             if reason is None:
                 raise
             raise NotThere(f"The registry does not know {did}", reason) from refusal
@@ -73,17 +60,36 @@ class Identity:
             raise NotThere(f"{did} leads to somebody else", "unknown")
         return document
 
+    def server(self, did: str) -> str:
+        """Return the address of the server that an account lives on.
+
+        Raises NotThere where it names none, or one that is not to be asked.
+        """
+        server = self.document(did).server
+        if server is None:
+            raise NotThere(f"{did} names no server that it lives on", "unknown")
+        if not self._may_be_asked(server):
+            raise NotThere(
+                f"{did} names a server that is not asked, as it has no public name or "
+                "is not reached over https",
+                "unknown",
+            )
+        return server
+
     def did_of(self, handle: str) -> str | None:
-        """Return the account that a handle leads to; none where it leads nowhere."""
-        method = "com.atproto.identity.resolveHandle"
-        question = Question(
-            f"{self._appview}/xrpc/{method}", (("handle", handle.lower()),)
-        )
+        """Return the account that a handle leads to; none where it leads nowhere.
+
+        The application view looks that up in the domain's own records.
+        """
+        address = f"{self._appview}/xrpc/com.atproto.identity.resolveHandle"
+        question = Question(address, (("handle", handle.lower()),))
         try:
-            found, _answer = self._asks.ask(question, _resolved)
-        except Refused:
+            did, _answer = self._asks.ask(question, _resolved)
+        except Refused as refusal:
+            if refusal.status not in LEADS_NOWHERE:
+                raise
             return None
-        return found.did
+        return did
 
     def is_own(self, handle: str, did: str) -> bool:
         """Whether a handle leads to an account, and the account says it is its own."""
@@ -91,30 +97,68 @@ class Identity:
             return False
         try:
             return handle.lower() in self.document(did).handles
-        except NotThere:
+        except (NotThere, Refused):
             return False
 
     def _where(self, did: str) -> str:
         if did.startswith("did:plc:"):
             return f"{self._registry}/{quote(did, safe=':')}"
         if did.startswith("did:web:"):
-            host = did.removeprefix("did:web:").replace("%3A", ":")
-            if "/" not in host and "@" not in host:
-                return f"https://{host}/.well-known/did.json"
+            address = f"https://{unquote(did.removeprefix('did:web:'))}"
+            if self._may_be_asked(address):
+                return f"{address}/.well-known/did.json"
         raise NotThere(
             f"{did} is no id that can be looked up; known are {', '.join(METHODS)}",
             "unknown",
         )
 
+    def _may_be_asked(self, address: str) -> bool:
+        try:
+            parts = urlsplit(address)
+            host = (parts.hostname or "").lower()
+            within = f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}"
+        except ValueError:
+            return False
+        if within != address.lower():  # a path, a password, a question
+            return False
+        if parts.scheme == "https" and NAME.fullmatch(host) and host != "localhost":
+            return True
+        return self._is_own_network and _is_here(address)
 
-def verified(identity: Identity, pairs: Sequence[tuple[str, str]]) -> list[bool]:
-    """Say of each handle and account whether both say that they belong together."""
-    return [identity.is_own(handle, did) for handle, did in pairs]
+
+def read(body: bytes) -> Document:
+    """Read the document of an account; raises Garbled where it is none."""
+    return of(answers.whole(body))
 
 
-def _document(body: bytes) -> Document:
-    return msgspec.json.decode(body, type=Document)
+def of(told: Json) -> Document:
+    """Read the document of an account."""
+    did = text(told, "id")
+    if did is None:
+        raise Garbled("it says not whose document it is")
+    known_as = told.get("alsoKnownAs")
+    names = known_as if isinstance(known_as, list) else []
+    servers = [
+        text(each, "serviceEndpoint")
+        for each in objects(told, "service")
+        if (text(each, "id") or "").endswith(SERVER)
+    ]
+    server = next(filter(None, servers), None)
+    return Document(did, handles(names), server.rstrip("/") if server else None)
 
 
-def _resolved(body: bytes) -> _Resolved:
-    return msgspec.json.decode(body, type=_Resolved)
+def handles(names: Sequence[object]) -> tuple[str, ...]:
+    """Return the handles among the names that an account says are its own."""
+    return tuple(
+        each.removeprefix(HANDLE).lower()
+        for each in names
+        if isinstance(each, str) and each.startswith(HANDLE)
+    )
+
+
+def _resolved(body: bytes) -> str | None:
+    return text(answers.whole(body), "did")
+
+
+def _is_here(address: str) -> bool:
+    return HERE.fullmatch(urlsplit(address).hostname or "") is not None

@@ -1,36 +1,27 @@
 """Lists of accounts: profiles, followers, those followed, who liked, who passed on."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from wellheard.networks.asking.question import Garbled
 from wellheard.networks.batches import BadRow
-from wellheard.networks.bluesky.actors import Actor, one_by_one
+from wellheard.networks.bluesky import answers
+from wellheard.networks.bluesky.actors import Actor, are_ids
+
+NAMES = ("profiles", "followers", "follows", "actors", "repostedBy")
+"""Under these an answer lists accounts."""
 
 
-class _Actors(msgspec.Struct):
+class _Actors(msgspec.Struct, rename="camel"):
     """A page of accounts under any of the names that lists have."""
 
     profiles: list[Actor] | None = None
     followers: list[Actor] | None = None
     follows: list[Actor] | None = None
     actors: list[Actor] | None = None
-    reposted_by: list[Actor] | None = msgspec.field(default=None, name="repostedBy")
+    reposted_by: list[Actor] | None = None
     subject: Actor | None = None
-    cursor: str | None = None
-
-
-class _Raw(msgspec.Struct):
-    profiles: list[msgspec.Raw] | None = None
-    followers: list[msgspec.Raw] | None = None
-    follows: list[msgspec.Raw] | None = None
-    actors: list[msgspec.Raw] | None = None
-    reposted_by: list[msgspec.Raw] | None = msgspec.field(
-        default=None, name="repostedBy"
-    )
-    subject: msgspec.Raw = msgspec.Raw(b"null")
     cursor: str | None = None
 
 
@@ -46,53 +37,27 @@ class _Likes(msgspec.Struct):
     cursor: str | None = None
 
 
-class _RawLikes(msgspec.Struct):
-    likes: list[msgspec.Raw]
-    cursor: str | None = None
-
-
 class Listed(msgspec.Struct):
     """What a page of accounts holds."""
 
     actors: list[Actor]
-    bad: tuple[BadRow, ...]
-    cursor: str | None
+    bad: tuple[BadRow, ...] = ()
+    cursor: str | None = None
     subject: Actor | None = None
+    said_at: list[str | None] | None = None
+    """When each did what the list is of, where it says so."""
 
 
-FAST: Final = msgspec.json.Decoder(_Actors)
-SLOW: Final = msgspec.json.Decoder(_Raw)
-FAST_LIKES: Final = msgspec.json.Decoder(_Likes)
-SLOW_LIKES: Final = msgspec.json.Decoder(_RawLikes)
-ACTOR: Final = msgspec.json.Decoder(Actor)
+ACTORS: Final = msgspec.json.Decoder(_Actors)
+LIKES: Final = msgspec.json.Decoder(_Likes)
 
 
 def listed(body: bytes) -> Listed:
     """Read a page of accounts; raises Garbled where it is cut short."""
     try:
-        page = FAST.decode(body)
-    except msgspec.ValidationError:
+        page = ACTORS.decode(body)
+    except answers.ODD:
         return _carefully(body)
-    except msgspec.MsgspecError as short:
-        raise Garbled(str(short)) from short
-    return Listed(list(_found(page)), (), page.cursor, page.subject)
-
-
-def _carefully(body: bytes) -> Listed:
-    """Read a page in which something is odd, account by account."""
-    try:
-        page = SLOW.decode(body)
-    except msgspec.MsgspecError as short:
-        raise Garbled(str(short)) from short
-    actors, bad = one_by_one(_found(page), Actor)
-    try:
-        subject = ACTOR.decode(page.subject)
-    except msgspec.MsgspecError:
-        subject = None
-    return Listed(actors, bad, page.cursor, subject)
-
-
-def _found(page: _Actors | _Raw) -> Sequence[Any]:
     lists = (
         page.profiles,
         page.followers,
@@ -102,21 +67,41 @@ def _found(page: _Actors | _Raw) -> Sequence[Any]:
     )
     found = next((each for each in lists if each is not None), None)
     if found is None:
-        raise Garbled("there is no list of accounts in the answer")
-    return found
+        raise Garbled("there is no list of accounts in it")
+    if not are_ids([each.did for each in found]):
+        return _carefully(body)
+    return Listed(found, (), page.cursor, page.subject)
 
 
-def liked(body: bytes) -> tuple[list[Like], tuple[BadRow, ...], str | None]:
+def _carefully(body: bytes) -> Listed:
+    """Read a page in which something is odd, account by account."""
+    told = answers.whole(body)
+    items = answers.listed(told, *NAMES)
+    actors, bad = answers.one_by_one(items, Actor, lambda each: each.did)
+    about, _odd = answers.one_by_one(
+        [told.get("subject")], Actor, lambda each: each.did
+    )
+    return Listed(actors, bad, answers.cursor_of(told), next(iter(about), None))
+
+
+def liked(body: bytes) -> Listed:
     """Read a page of likes; raises Garbled where it is cut short."""
     try:
-        page = FAST_LIKES.decode(body)
-    except msgspec.ValidationError:
-        try:
-            raw = SLOW_LIKES.decode(body)
-        except msgspec.MsgspecError as short:
-            raise Garbled(str(short)) from short
-        likes, bad = one_by_one(raw.likes, Like)
-        return likes, bad, raw.cursor
-    except msgspec.MsgspecError as short:
-        raise Garbled(str(short)) from short
-    return page.likes, (), page.cursor
+        page = LIKES.decode(body)
+    except answers.ODD:
+        return _likes_carefully(body)
+    if not are_ids([each.actor.did for each in page.likes]):
+        return _likes_carefully(body)
+    return _of_likes(page.likes, (), page.cursor)
+
+
+def _likes_carefully(body: bytes) -> Listed:
+    told = answers.whole(body)
+    items = answers.listed(told, "likes")
+    likes, bad = answers.one_by_one(items, Like, lambda each: each.actor.did)
+    return _of_likes(likes, bad, answers.cursor_of(told))
+
+
+def _of_likes(likes: list[Like], bad: tuple[BadRow, ...], cursor: str | None) -> Listed:
+    who, said = [each.actor for each in likes], [each.created_at for each in likes]
+    return Listed(who, bad, cursor, None, said)

@@ -150,12 +150,15 @@ def _profile(did: str, uri: str, record: Json, at: datetime | None) -> Tables:
         return {}
     labels = objects(record, "labels", "values")
     hidden = any(text(each, "val") == SIGNED_IN_ONLY for each in labels)
-    row: Row = {
-        "network": NETWORK,
-        "account_id": did,
+    words: Row = {
         "display_name": text(record, "displayName"),
         "description": text(record, "description"),
         "url": text(record, "website"),
+    }
+    row: Row = {
+        "network": NETWORK,
+        "account_id": did,
+        **(dict.fromkeys(words) if hidden else words),
         "created_at": said_at(record),
         "is_private": True if hidden else None,
         "observed_at": at,

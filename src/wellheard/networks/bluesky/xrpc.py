@@ -68,6 +68,7 @@ class Xrpc:
         params: Params,
         read: Callable[[bytes], Read],
         about: str | None = None,
+        accept: str = "application/json",
     ) -> tuple[Read, Answer]:
         """Ask; a refusal that concerns an account or post is NotThere.
 
@@ -75,7 +76,8 @@ class Xrpc:
         tombstone.
         """
         said = tuple((name, str(value)) for name, value in params if value is not None)
-        question = Question(f"{self.address}/xrpc/{method}", said)
+        address = f"{self.address}/xrpc/{method}"
+        question = Question(address, said, accept=accept)
         try:
             return self._asks.ask(question, read)
         except Refused as refusal:
@@ -109,3 +111,13 @@ def gone(account: str, reason: str) -> Batch:
     row = {"kind": "account", "id": account, "reason": reason}
     at = {"at": datetime.now(tz=UTC)}
     return Batch({"tombstone": pa.Table.from_pylist([{**row, **at}], schema=TOMBSTONE)})
+
+
+def left_alone(answer: Answer | None, batch: Batch | None = None) -> NotThere:
+    """Return that somebody asks to be shown only to who is signed in."""
+    return NotThere(
+        "An account asks not to be shown to who is not signed in; its lists and posts "
+        "are left alone",
+        "hidden",
+        Page(batch or Batch(), answer, None),
+    )

@@ -224,8 +224,10 @@ def test_a_profile_is_what_an_account_says_of_itself() -> None:
 
 def test_who_asks_to_be_shown_to_members_alone_hides() -> None:
     labels = {"values": [{"val": "!no-unauthenticated"}]}
-    (row,) = records.rows(NURSE, records.PROFILE, "self", {"labels": labels})["account"]
+    record: Json = {"displayName": "Rose", "description": "Nights", "labels": labels}
+    (row,) = records.rows(NURSE, records.PROFILE, "self", record)["account"]
     assert row["is_private"] is True
+    assert (row["display_name"], row["description"]) == (None, None)
 
 
 def test_other_records_are_left_alone() -> None:
