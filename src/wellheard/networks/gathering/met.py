@@ -1,6 +1,6 @@
 """What the lake knows that a round goes on from: whom it met, what it read before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,12 +11,14 @@ from wellheard.evidence.engine import Engine, EngineSettings
 from wellheard.evidence.engines.opening import opened
 from wellheard.evidence.lake import Lake, Snapshot
 from wellheard.evidence.tables import seen
-from wellheard.evidence.tables.table import TIME
+from wellheard.evidence.tables.table import TIME, Table
 from wellheard.evidence.writing import PARTIAL
 from wellheard.networks.gathering.reading import NOBODY, Known, Marks
 from wellheard.networks.network import What
 
-LISTED = {
+Listing = tuple[Table, str, str, str]
+
+LISTED: Mapping[str, Listing] = {
     "followers": (seen.FOLLOW, "target_id", "source_id", "ended_at IS NULL"),
     "follows": (seen.FOLLOW, "source_id", "target_id", "ended_at IS NULL"),
     "posts": (seen.POST, "account_id", "post_id", "TRUE"),
@@ -31,6 +33,11 @@ HELD = (
     (seen.ENGAGEMENT, "actor_id"),
 )
 """Who made the rows of each table."""
+
+ALSO_LISTED: Mapping[str, Sequence[Listing]] = {
+    "posts": ((seen.ENGAGEMENT, "actor_id", "record_uri", "verb = 'repost'"),)
+}
+"""What is among a list without being of its table: a feed holds what was passed on."""
 
 VANISHED = pa.schema(
     [
@@ -59,10 +66,21 @@ class Met:
 
     def known(self, what: What, accounts: Sequence[str]) -> Known:
         """Return whom or what the lists of some accounts held before."""
-        table, owner, item, counts = LISTED[what]
+        found = dict.fromkeys(accounts, NOBODY)
+        for part in (LISTED[what], *ALSO_LISTED.get(what, ())):
+            for name, marks in self._marks(part, accounts):
+                before = found[name]
+                found[name] = np.union1d(before, marks) if before.size else marks
+        return found
+
+    def _marks(
+        self, part: Listing, accounts: Sequence[str]
+    ) -> Iterator[tuple[str, Marks]]:
+        """Yield for each account that has any what one table knows of its list."""
+        table, owner, item, counts = part
         with self._asked(table.name) as engine:
             if engine is None:
-                return {}
+                return
             engine.lend("wanted", _ids(accounts))
             rows = engine.ask(
                 f"""
@@ -75,10 +93,8 @@ class Met:
         owners = rows["owner"].combine_chunks().dictionary_encode()
         marks = rows["mark"].to_numpy()
         places = owners.indices.to_numpy()
-        found = dict.fromkeys(accounts, NOBODY)
         for number, name in enumerate(owners.dictionary.to_pylist()):
-            found[name] = np.ascontiguousarray(marks[places == number])
-        return found
+            yield name, np.ascontiguousarray(marks[places == number])
 
     def newest_posts(self, accounts: Sequence[str], most: int) -> list[str]:
         """Return the newest posts of some accounts, so many of each at most."""
