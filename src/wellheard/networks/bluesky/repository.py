@@ -1,24 +1,27 @@
 """A whole repository: all that an account published, in one answer from its server."""
 
-from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import takewhile
 
 import libipld
 import pyarrow as pa
 
 from wellheard.evidence.tables import seen
-from wellheard.networks.answers import Unreadable, objects, text
+from wellheard.networks.answers import Unreadable, is_object, objects, text
 from wellheard.networks.asking.question import Asks
 from wellheard.networks.batches import BadRow, Batch
 from wellheard.networks.bluesky import answers, archive, records
 from wellheard.networks.bluesky.identity import Identity
 from wellheard.networks.bluesky.posts import NETWORK
+from wellheard.networks.bluesky.streaming.columns import Columns
+from wellheard.networks.bluesky.streaming.wanted import EVERYTHING
 from wellheard.networks.bluesky.xrpc import Xrpc, left_alone
 from wellheard.networks.network import Page
 from wellheard.networks.posts import Rows
 
 ACCEPT = "application/vnd.ipld.car"
 OWN_PROFILE = f"{records.PROFILE}/self"
+MICROSECONDS = 1_000_000
 TABLES = {table.name: table for table in seen.TABLES}
 
 
@@ -56,36 +59,52 @@ def rows(did: str, body: bytes) -> Batch:
     hidden = _hidden(did, root, blocks)
     if hidden is not None:
         return hidden
-    gathered = Rows()
-    parts: list[Batch] = []
+    gathered = _Gathered(did)
     number = 0
     for number, (path, block) in enumerate(archive.walk(root, blocks), start=1):
-        _take(gathered, did, path, block, number)
-        parts += gathered.full()
-    parts += gathered.rest()
-    tables = {
-        name: pa.concat_tables(_tables(parts, name))
-        for name in TABLES
-        if _tables(parts, name)
-    }
-    bad = tuple(each for part in parts for each in part.bad)
-    return Batch(tables, bad, number)
+        gathered.take(path, block, number)
+    return gathered.batch(number)
 
 
-def _take(gathered: Rows, did: str, path: str, block: bytes, number: int) -> None:
-    """Take one record; an odd one is set aside, and costs no other."""
-    collection, _, rkey = path.partition("/")
-    if collection not in records.KINDS:
-        return
-    record: object = None
-    try:
-        record = libipld.decode_dag_cbor(block)
-        made = records.rows(did, collection, rkey, record)
-    except (Unreadable, ValueError) as odd:
-        gathered.bad.append(BadRow(number, f"{path} {odd}", answers.excerpt(record)))
-        return
-    for name, rows_made in made.items():
-        gathered.add(TABLES[name], rows_made)
+class _Gathered:
+    """What was read of a repository; plain records by column, others row by row."""
+
+    def __init__(self, did: str) -> None:
+        self._did = did
+        self._now = datetime.now(tz=UTC)
+        self._moment = int(self._now.timestamp() * MICROSECONDS)
+        self._columns = Columns(EVERYTHING)
+        self._rows = Rows()
+        self._bad: list[BadRow] = []
+
+    def take(self, path: str, block: bytes, number: int) -> None:
+        """Take one record; an odd one is set aside, and costs no other."""
+        collection, _, rkey = path.partition("/")
+        if collection not in records.KINDS:
+            return
+        record: object = None
+        try:
+            record = libipld.decode_dag_cbor(block)
+            self._record(collection, rkey, record)
+        except (Unreadable, ValueError) as odd:
+            words = answers.excerpt(record)
+            self._bad.append(BadRow(number, f"{path} {odd}", words))
+
+    def _record(self, collection: str, rkey: str, record: object) -> None:
+        whole = (self._did, collection, rkey, record)
+        if is_object(record) and self._columns.record(*whole[:3], record, self._moment):
+            return
+        for name, made in records.rows(*whole, self._now).items():
+            self._rows.add(TABLES[name], made)
+
+    def batch(self, read: int) -> Batch:
+        """Return all that was taken."""
+        tables = self._columns.tables(())
+        for others in self._rows.rest():
+            for name, made in others.tables.items():
+                parts = [tables[name], made] if name in tables else [made]
+                tables[name] = pa.concat_tables(parts, promote_options="default")
+        return Batch(tables, tuple(self._bad), read)
 
 
 def _hidden(did: str, root: bytes, blocks: archive.Blocks) -> Batch | None:
@@ -102,7 +121,3 @@ def _hidden(did: str, root: bytes, blocks: archive.Blocks) -> Batch | None:
     gathered = Rows()
     gathered.add_account({"network": NETWORK, "account_id": did, "is_private": True})
     return next(gathered.rest())
-
-
-def _tables(parts: Sequence[Batch], name: str) -> list[pa.Table]:
-    return [part.tables[name] for part in parts if name in part.tables]

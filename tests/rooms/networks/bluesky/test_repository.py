@@ -81,6 +81,33 @@ def test_a_repository_is_all_that_somebody_published() -> None:
     assert page.batch.bad == ()
 
 
+def test_records_out_of_the_ordinary_are_rows_like_others() -> None:
+    answer = {"root": {"uri": THEIRS["uri"]}, "parent": {"uri": THEIRS["uri"]}}
+    picture = {"$type": "app.bsky.embed.images", "images": [{"alt": "A ward"}]}
+    batch = read(
+        NURSE,
+        archive(
+            {
+                f"{POST}/3ka": {"text": "Yes", "createdAt": MADE, "langs": ["en"]},
+                f"{POST}/3kb": {"text": "See", "createdAt": MADE, "embed": picture},
+                f"{POST}/3kc": {"text": "No", "createdAt": MADE, "reply": answer},
+                f"{POST}/3kd": {"text": "When"},
+            }
+        ),
+    )
+    posts = {row["text"]: row for row in batch.tables["post"].to_pylist()}
+    assert {words: row["created_at"] for words, row in posts.items()} == {
+        "Yes": MADE_AT,
+        "See": MADE_AT,
+        "No": MADE_AT,
+        "When": None,
+    }
+    assert posts["See"]["media"] == [{"kind": "image", "url": None, "alt": "A ward"}]
+    assert (posts["Yes"]["media"], posts["Yes"]["language"]) == ([], "en")
+    (reply,) = batch.tables["engagement"].to_pylist()
+    assert (reply["verb"], reply["object_post_id"]) == ("reply", THEIRS["uri"])
+
+
 def test_an_empty_repository_is_no_rows() -> None:
     assert read(NURSE, archive({})).rows_read == 0
 
