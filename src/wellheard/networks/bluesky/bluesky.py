@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pyarrow as pa
 
-from wellheard.networks.asking.question import Answer, Asks, Cost
+from wellheard.networks.asking.question import Answer, Asks, Cost, Refused
 from wellheard.networks.batches import Batch
 from wellheard.networks.bluesky import feed, lists
 from wellheard.networks.bluesky.actors import accounts, engagements, follows
@@ -16,13 +16,18 @@ from wellheard.networks.bluesky.posts import NETWORK
 from wellheard.networks.bluesky.profiles import TOGETHER, Profiles
 from wellheard.networks.bluesky.repository import repository
 from wellheard.networks.bluesky.xrpc import Params, Xrpc, left_alone
-from wellheard.networks.network import NotThere, Page, Request, What
+from wellheard.networks.network import NotThere, Page, Request, Visibility, What
 
 APPVIEW = "https://public.api.bsky.app"
 REGISTRY = "https://plc.directory"
 MOST = 100
 """Items on a page, as the servers allow."""
 
+SEARCHES: frozenset[What] = frozenset(("search", "hashtag"))
+SIGNED_OUT = (401, 403)
+"""Bluesky's own servers show who is not signed in the first page of a search, at best;
+what they refuse is not wrested from them."""
+PART = Visibility.UNKNOWN
 OF_ACCOUNTS: frozenset[What] = frozenset(("followers", "follows", "posts"))
 
 
@@ -143,15 +148,22 @@ class Bluesky:
         name = f"app.bsky.feed.{method}"
         about = of if request.what == "posts" else None
         rest = () if request.what == "thread" else self._at(cursor)
-        shown, answer = self._view.ask(
-            name, [*params, *rest], feed.READERS[name], about
-        )
+        try:
+            shown, answer = self._view.ask(
+                name, [*params, *rest], feed.READERS[name], about
+            )
+        except Refused as refusal:
+            if cursor and request.what in SEARCHES and refusal.status in SIGNED_OUT:
+                return Page(Batch(), refusal.answer, None, visibility=PART)
+            raise
         if about and shown.hides(about):
             raise left_alone(answer)
         if shown.missing:
             words = f"{of} is not there, or hidden by its author"
             raise NotThere(words, shown.missing, Page(Batch(), answer, None))
-        return Page(shown.batch(), answer, shown.cursor, shown.listed, shown.hits)
+        whole = PART if request.what in SEARCHES else Visibility.KNOWN
+        found = (shown.cursor, shown.listed, shown.hits, whole)
+        return Page(shown.batch(), answer, *found)
 
     def _at(self, cursor: str | None) -> Params:
         return (("limit", self._size), ("cursor", cursor))

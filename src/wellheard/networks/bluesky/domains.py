@@ -60,7 +60,7 @@ class Step:
     """Accounts, or entries of the registry, so far."""
     found: int
     unchecked: int
-    """Candidates whose proof could not be asked for; try again later."""
+    """Candidates whose proof, and searches whose rest, could not be asked for."""
     after: str | None = None
     """From where to read on in the registry."""
 
@@ -158,26 +158,27 @@ class _Search:
 
     def _searched(self) -> Iterator[tuple[list[Registered], None]]:
         for domain in self.wanted.domains if self.wanted.search else ():
-            cursor, before = None, set[str]()
-            for _number in range(SEARCH_PAGES):
+            yield from self._searched_for(domain)
+
+    def _searched_for(self, domain: str) -> Iterator[tuple[list[Registered], None]]:
+        cursor: str | None = None
+        before: set[str | None] = set()
+        while cursor not in before and len(before) < SEARCH_PAGES:
+            before.add(cursor)
+            try:
                 found, _answer = self._view.ask(
                     "app.bsky.actor.searchActors",
                     (("q", domain), ("limit", MOST), ("cursor", cursor)),
                     lists.listed,
                 )
-                self.looked_at += len(found.actors)
-                yield (
-                    [
-                        Registered(each.did, each.own_handle)
-                        for each in found.actors
-                        if each.own_handle
-                    ],
-                    None,
-                )
-                cursor = found.cursor
-                if cursor is None or cursor in before:
-                    break
-                before.add(cursor)
+            except Refused:  # who is not signed in is not shown more
+                self.unchecked += 1
+                yield [], None
+                return
+            self.looked_at += len(found.actors)
+            handles = ((each.did, each.own_handle) for each in found.actors)
+            yield [Registered(did, name) for did, name in handles if name], None
+            cursor = found.cursor
 
     def _registered(self) -> Iterator[tuple[list[Registered], str | None]]:
         after = self.wanted.after

@@ -139,6 +139,16 @@ def test_a_search_that_goes_round_ends() -> None:
     assert sum(each.url.endswith("searchActors") for each in asks.asked) == 2
 
 
+def test_a_search_that_is_refused_is_told_and_costs_nothing_else() -> None:
+    asks = drawer(searchActors=No("AuthMissing", status=401))
+    rows, steps = found(asks, Wanted(("nhs.uk",), known=(TRUST,)))
+    assert [row.did for row in rows] == [TRUST]
+    assert [(step.source, step.unchecked) for step in steps] == [
+        ("known", 0),
+        ("search", 1),
+    ]
+
+
 def test_accounts_that_were_met_are_looked_at_too() -> None:
     wanted = Wanted(("nhs.uk", "nhs.wales"), known=(WEB, TRUST, PRIVATE), search=False)
     rows, (step,) = found(drawer(), wanted)

@@ -1,5 +1,7 @@
 """Pages of posts become rows: feeds, what was passed on, pins, threads, searches."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.rooms.networks.bluesky.answering import (
@@ -20,8 +22,9 @@ from tests.rooms.networks.bluesky.answering import (
     rows,
     view,
 )
+from wellheard.networks.asking.question import Refused
 from wellheard.networks.bluesky.bluesky import Bluesky, Servers
-from wellheard.networks.network import NotThere, Page, Request, What
+from wellheard.networks.network import NotThere, Page, Request, Visibility, What
 
 SEEDS, NURSES = actor(SEED, "seed.example"), actor(NURSE, "nurse.example")
 REPOST = address(SEED, "3krepost", "app.bsky.feed.repost")
@@ -208,6 +211,39 @@ def test_who_quotes_a_post_engages_with_its_author() -> None:
         NURSE,
         address(SEED, "1"),
     )
+
+
+def test_of_a_search_a_part_is_kept_where_the_rest_is_not_shown() -> None:
+    def search(params: Mapping[str, list[str]]) -> Json | No:
+        if "cursor" in params:
+            return No("Forbidden", status=403)
+        return {"posts": [view(NURSES, "2")], "cursor": "1"}
+
+    no = No("Forbidden", status=403)
+    drawer = Drawer({"searchPosts": search, "getQuotes": no})
+    bluesky = Bluesky(drawer, Servers(VIEW, REGISTRY))
+    request = Request("search", ("words",))
+    first = bluesky.page(request, None)
+    assert (first.after, first.visibility) == ("1", Visibility.UNKNOWN)
+    rest = bluesky.page(request, "1")
+    assert (rest.listed, rest.after, rest.visibility) == ((), None, Visibility.UNKNOWN)
+    with pytest.raises(Refused):
+        bluesky.page(Request("quotes", (address(SEED, "1"),)), "1")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {**view(NURSES, "2"), "author": {"did": "nobody"}},
+        {**view(NURSES, "2"), "uri": 7},
+    ],
+)
+def test_an_odd_post_in_a_search_costs_no_other(odd: object) -> None:
+    said = {"posts": [odd, view(NURSES, "3")], "hitsTotal": 2, "cursor": "2"}
+    page = asked("search", "words", searchPosts=said)
+    assert page.listed == (address(NURSE, "3"),)
+    assert (page.reported, page.after) == (2, "2")
+    assert [bad.line for bad in page.batch.bad] == [1]
 
 
 def test_a_hashtag_is_searched_for_by_its_name() -> None:

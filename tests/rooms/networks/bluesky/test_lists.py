@@ -186,6 +186,13 @@ def test_likes_tell_when_and_an_author_does_not_engage_with_itself() -> None:
     assert [bad.line for bad in page.batch.bad] == [3]
 
 
+def test_a_like_of_nobody_is_set_aside() -> None:
+    likes = [{"actor": {"did": "nobody"}}, {"actor": actor(NURSE, "nurse.example")}]
+    page = asked("likes", POST, getLikes={"likes": likes, "cursor": "2"})
+    assert (page.listed, page.after) == ((NURSE,), "2")
+    assert [bad.line for bad in page.batch.bad] == [1]
+
+
 def test_who_passed_a_post_on_is_an_engagement() -> None:
     said = {"repostedBy": [actor(NURSE, "nurse.example")], "cursor": "2"}
     page = asked("reposts", POST, getRepostedBy=said)
