@@ -90,6 +90,27 @@ def test_likes_and_reposts_are_read_exactly(
         assert {row["verb"] for row in found} == {what.removesuffix("s")}
 
 
+def test_a_feed_is_read_exactly_in_pages_of_any_size(
+    bluesky: Bluesky, community: Community
+) -> None:
+    fan = FANS[2]
+    read = list(pages(bluesky, "posts", community.did(fan)))
+    listed = [name for page in read for name in page.listed]
+    passed_on = {ref.uri for (name, _of), ref in community.reposts.items()}
+    own = {ref.uri for (name, _of), ref in community.reposts.items() if name == fan}
+    assert len(own) == 3
+    assert set(listed) == own < passed_on
+    assert {row["record_uri"] for row in rows(iter(read), "engagement")} == own
+
+
+def test_searches_are_read_exactly_in_pages_of_any_size(
+    bluesky: Bluesky, community: Community
+) -> None:
+    read = list(pages(bluesky, "search", "Flu jabs"))
+    found = [row["post_id"] for row in rows(iter(read), "post")]
+    assert sorted(found) == sorted(ref.uri for ref in community.posts[TRUST])
+
+
 def test_what_a_feed_passes_on_is_an_engagement(
     whole: Bluesky, community: Community
 ) -> None:
@@ -190,6 +211,52 @@ def test_a_deleted_post_and_a_resting_account_are_seen(
     page = whole.page(Request("profiles", (passer.did, community.did(WARD))), None)
     (tombstone,) = page.batch.tables["tombstone"].to_pylist()
     assert (tombstone["id"], tombstone["reason"]) == (passer.did, "deactivated")
+
+
+def test_a_post_that_is_deleted_has_no_thread(
+    whole: Bluesky, reference: ReferenceNetwork
+) -> None:
+    member = reference.join("inv-regrets.test")
+    (post,) = reference.write(member, Create(POST, said("Oh", 1)))
+    reference.settled()
+    assert len(rows(pages(whole, "thread", post.uri), "post")) == 1
+    reference.delete(member, post.uri)
+    reference.settled()
+    with pytest.raises(NotThere) as gone:
+        list(pages(whole, "thread", post.uri))
+    assert gone.value.reason == "unknown"
+    for what in ("likes", "reposts", "quotes"):
+        assert rows(pages(whole, what, post.uri), "account") == []  # type: ignore[arg-type]
+
+
+def test_who_was_resting_is_there_again(
+    whole: Bluesky, reference: ReferenceNetwork
+) -> None:
+    sleeper = reference.join("inv-sleeper.test")
+    reference.write(sleeper, Create(POST, said("Good night", 1)))
+    reference.deactivate(sleeper)
+    reference.settled()
+    page = whole.page(Request("profiles", (sleeper.did,)), None)
+    assert [bad.reason for bad in page.batch.bad] == ["is not there: deactivated"]
+    reference.activate(sleeper)
+    reference.settled()
+    page = whole.page(Request("profiles", (sleeper.did,)), None)
+    assert page.listed == (sleeper.did,)
+    assert len(rows(pages(whole, "posts", sleeper.did), "post")) == 1
+
+
+def test_a_handle_and_an_id_of_nobody_cost_no_other(
+    whole: Bluesky, community: Community
+) -> None:
+    nobody = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
+    asked = ["no handle", nobody, f"{WARD}.test", "did:bad", "x_y.test"]
+    page = whole.resolve(asked)
+    assert page.listed == (community.did(WARD),)
+    assert [bad.line for bad in page.batch.bad] == [1, 2, 4, 5]
+    for what in ("followers", "posts", "repository"):
+        with pytest.raises(NotThere) as gone:
+            list(pages(whole, what, nobody))  # type: ignore[arg-type]
+        assert gone.value.reason == "unknown", what
 
 
 def test_an_account_that_asks_for_it_is_left_alone(
