@@ -156,6 +156,7 @@ def test_listening_brings_what_happens_to_the_seeds(
     star, fan, other = (
         reference.join(f"inv-{name}.test") for name in ("star", "stan", "stranger")
     )
+    reference.settled()
     plan = plan_for(reference, tmp_path, ["@inv-star.test"])
     listen = ["gather", "listen", str(plan), "--lake", str(lake), "--minutes", "0.1"]
     assert exit_code([*listen, "--oldest"]) == 0
