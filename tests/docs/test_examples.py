@@ -93,6 +93,10 @@ def test_the_examples_of_the_help_run(
 ) -> None:
     folder = tmp_path / "here"
     shutil.copytree(prepared, folder)
+    if "gather domains" in line:
+        reference = request.getfixturevalue("reference")
+        line += f" --appview {reference.appview} --registry {reference.plc}"
+        line += " --contact tests@northmoor.example"
     if line.endswith("plan.toml") or "plan.toml --" in line:
         reference = request.getfixturevalue("reference")
         (folder / "plan.toml").write_text(

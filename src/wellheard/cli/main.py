@@ -23,7 +23,7 @@ COMMANDS = {
 }
 """Where each command is; only the one that is asked for is loaded."""
 
-INPUT, LAKE, ENGINE, INTERRUPTED = 2, 3, 4, 130
+INPUT, LAKE, ENGINE, LATER, INTERRUPTED = 2, 3, 4, 5, 130
 
 EXITS = {
     "wellheard.accounts.handles.UnknownHandle": INPUT,
@@ -42,6 +42,8 @@ EXITS = {
     "wellheard.networks.asking.credentials.CredentialRefused": INPUT,
     "wellheard.networks.asking.manners.NoContact": INPUT,
     "wellheard.networks.batches.FileRefused": INPUT,
+    "wellheard.networks.asking.question.AskingError": LATER,
+    "wellheard.networks.bluesky.domains.DomainRefused": INPUT,
     "wellheard.networks.gathering.plan.PlanRefused": INPUT,
     "wellheard.networks.gathering.round.RoundBusy": LAKE,
     "wellheard.people.seeds.SeedsRefused": INPUT,
@@ -54,7 +56,8 @@ EXITS = {
     "wellheard.evidence.writing.LakeBusy": LAKE,
     "wellheard.evidence.engine.EngineError": ENGINE,
 }
-"""What a failure is called by the shell: 2 input, 3 lake, 4 engine; 1 is our defect.
+"""What a failure is called by the shell: 2 input, 3 lake, 4 engine, 5 a network that
+cannot be asked now; 1 is our defect.
 
 Named, not imported, so that a command loads only what it needs. The family of an
 error decides where the error itself is not named.
@@ -88,8 +91,8 @@ def wellheard() -> None:
       $ wellheard import follows follows.csv --network bluesky
       $ wellheard find --seeds seeds.csv --top 20 --purpose "Plan engagement"
 
-    Exit codes: 0 done, 2 your input or usage, 3 the lake, 4 the engine, 5 a round of
-    gathering that goes on later, 130 stopped by you, 1 a defect of Wellheard's.
+    Exit codes: 0 done, 2 your input or usage, 3 the lake, 4 the engine, 5 a network
+    that is to be asked again later, 130 stopped by you, 1 a defect of Wellheard's.
     """
 
 
