@@ -63,6 +63,11 @@ def gathering() -> None:
     help="Say how many requests, hours and how much money it would take; ask nobody.",
 )
 @click.option(
+    "--ask",
+    is_flag=True,
+    help="With --dry-run: ask first how long the seeds' lists are; a request or two.",
+)
+@click.option(
     "--full",
     "kind",
     flag_value="full",
@@ -71,7 +76,12 @@ def gathering() -> None:
 @click.option("--delta", "kind", flag_value="delta", help="Read only what is new.")
 @json_option
 def by_plan(
-    plan: Path, folder: Path, dry_run: bool, kind: Kind | None, as_json: bool
+    plan: Path,
+    folder: Path,
+    dry_run: bool,
+    ask: bool,
+    kind: Kind | None,
+    as_json: bool,
 ) -> int:
     """Gather by a plan, or go on where a round was stopped.
 
@@ -81,13 +91,13 @@ def by_plan(
 
     \b
     Example:
-      $ wellheard gather plan.toml --dry-run
+      $ wellheard gather plan.toml --dry-run --ask
       $ wellheard gather plan.toml
       $ wellheard gather by plan.toml --full
     """
     read = plan_reading.read(plan)
     if dry_run:
-        shown.estimates(read, folder, as_json=as_json)
+        shown.estimates(read, folder, ask=ask, as_json=as_json)
         return 0
     with (
         opened_lake(folder) as lake,

@@ -18,10 +18,16 @@ from rich.progress import (
 )
 
 from wellheard.cli import screen
+from wellheard.cli.importing_lake import opened_lake
 from wellheard.evidence.lake import Lake
+from wellheard.networks.gathering.counted import Counted
 from wellheard.networks.gathering.coverage import Listing
-from wellheard.networks.gathering.estimating import Estimate, estimate
-from wellheard.networks.gathering.met import Met
+from wellheard.networks.gathering.estimating import (
+    Estimate,
+    asked,
+    estimate,
+    remembered,
+)
 from wellheard.networks.gathering.opening import opened_networks, requests_per_hour
 from wellheard.networks.gathering.plan import Plan
 from wellheard.networks.gathering.round import Report
@@ -79,14 +85,16 @@ def _lines() -> Told:
     return told
 
 
-def estimates(plan: Plan, folder: Path, *, as_json: bool) -> None:
-    """Say what a plan would cost; from what the lake knows, and without asking."""
-    lake = Lake.create(folder)
-    with opened_networks(lake.folder, plan) as networks:
-        each = [
-            estimate(lake, share, networks[share.network], requests_per_hour(share))
-            for share in plan.shares
-        ]
+def estimates(plan: Plan, folder: Path, *, ask: bool, as_json: bool) -> None:
+    """Say what a plan would cost; from what the lake knows, or by asking for counts."""
+    each = []
+    with opened_lake(folder) as lake, opened_networks(lake.folder, plan) as networks:
+        for share in plan.shares:
+            network, counts = networks[share.network], remembered(lake, share)
+            if ask:
+                counts = {**counts, **asked(share, network)}
+            per_hour = requests_per_hour(share)
+            each.append(estimate(share, network, counts, per_hour))
     if as_json:
         told = [
             {**asdict(one), "hours": one.hours, "dollars": one.dollars} for one in each
@@ -100,7 +108,7 @@ def estimates(plan: Plan, folder: Path, *, as_json: bool) -> None:
         if one.guessed:
             screen.say(
                 f"{one.network}: of {one.guessed:,} lists no length is known yet; each "
-                "was taken as 1,000 items long. After the first round the lake knows"
+                "was taken as 1,000 items long. With --ask, the network is asked first"
             )
     screen.say("Those found are counted as if no two lists had anybody in common")
 
@@ -204,7 +212,7 @@ def _handles(lake: Lake, found: Sequence[Listing]) -> dict[tuple[str, str], str]
     names: dict[tuple[str, str], str] = {}
     for network in {each.network for each in found}:
         ids = [each.account_id for each in found if each.network == network]
-        handles = Met(lake, network).handles_of(ids)
+        handles = Counted(lake, network).handles_of(ids)
         names |= {(network, name): handle for name, handle in handles.items()}
     return names
 

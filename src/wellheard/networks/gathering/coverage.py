@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import gathered
-from wellheard.networks.gathering.met import Met
+from wellheard.networks.gathering.counted import Counted
 from wellheard.networks.gathering.standing import newest, of_round
 from wellheard.networks.network import Visibility, What
 
@@ -59,7 +59,7 @@ def listings(lake: Lake, round_id: str) -> list[Listing]:
     rows = newest(of_round(lake.snapshot(), gathered.CHECKPOINT, round_id))
     found: list[Listing] = []
     for network in sorted({row["network"] for row in rows}):
-        met = Met(lake, network)
+        met = Counted(lake, network)
         for what in LISTS:
             mine = [
                 row
@@ -73,7 +73,7 @@ def listings(lake: Lake, round_id: str) -> list[Listing]:
     return found
 
 
-def _of(met: Met, what: What, rows: list[dict[str, Any]]) -> Iterable[Listing]:
+def _of(met: Counted, what: What, rows: list[dict[str, Any]]) -> Iterable[Listing]:
     names = [str(row["account_id"]) for row in rows]
     began = [row["began_at"] for row in rows]
     observed = met.observed(what, list(zip(names, began, strict=True)))

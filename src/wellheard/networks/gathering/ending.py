@@ -20,8 +20,8 @@ from wellheard.evidence.tombstones import applying as tombstones
 from wellheard.networks import arriving
 from wellheard.networks.arriving import Arrival
 from wellheard.networks.batches import Batch
+from wellheard.networks.gathering.counted import Counted
 from wellheard.networks.gathering.coverage import Listing
-from wellheard.networks.gathering.met import Met
 from wellheard.networks.gathering.rounds import Round
 from wellheard.networks.network import What
 from wellheard.networks.quarantine import Quarantine
@@ -78,7 +78,7 @@ def _end(lake: Lake, network: str, what: What, lists: Sequence[Listing]) -> int:
     if not lists:
         return 0
     read = [(each.account_id, each.began_at, each.at) for each in lists]
-    rows = Met(lake, network).vanished(what, read)
+    rows = Counted(lake, network).vanished(what, read)
     if not rows.num_rows:
         return 0
     now, fetch_id = datetime.now(tz=UTC), uuid.uuid4().hex

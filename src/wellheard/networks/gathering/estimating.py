@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from wellheard.evidence.lake import Lake
 from wellheard.networks.asking.question import MICRO, Cost
-from wellheard.networks.gathering.met import Met
+from wellheard.networks.gathering.counted import Counted
 from wellheard.networks.gathering.plan import OF_POSTS, Share
+from wellheard.networks.gathering.sharing import profiles_of
 from wellheard.networks.gathering.work import BOUNDED
 from wellheard.networks.network import Network, Request, What
 
@@ -54,31 +55,35 @@ class Estimate:
         return self.cost.micro_dollars / MICRO
 
 
+Counts = Mapping[str, Mapping[str, int | None]]
+"""How long the lists of accounts are, by the name that they were asked for by."""
+
+
 def estimate(
-    lake: Lake, share: Share, network: Network, per_hour: float | None
+    share: Share, network: Network, counts: Counts, per_hour: float | None
 ) -> Estimate:
-    """Estimate a full round of one share from the counts that the lake knows.
+    """Estimate a full round of one share from what the network counts.
 
     Those found are counted as if no two lists had anybody in common: an upper bound.
     """
-    names = [
-        seed.account_id or f"@{(seed.handle or '').lower()}" for seed in share.seeds
-    ]
-    counts = _counts(Met(lake, share.network), names)
+    names = names_of(share)
     lines = [_line(network, "profiles", len(names), 1, network.together)]
     found = guessed = 0
     for what in share.fetch:
         if what == "profiles" or what not in network.offers:
             continue
         if what in OF_POSTS:
-            posts = len(names) * share.posts
+            known = [counts.get(name, {}).get("posts") for name in names]
+            posts = sum(
+                min(share.posts, share.posts if n is None else n) for n in known
+            )
             lines.append(_line(network, what, posts, OF_A_POST))
             continue
         lengths = [counts.get(name, {}).get(what) for name in names]
         guessed += lengths.count(None)
         most = share.posts if what in BOUNDED else None
-        known = [UNKNOWN_LIST if each is None else each for each in lengths]
-        bounded = [each if most is None else min(each, most) for each in known]
+        taken = [UNKNOWN_LIST if each is None else each for each in lengths]
+        bounded = [each if most is None else min(each, most) for each in taken]
         lines.append(_lines(network, what, bounded))
         found += sum(bounded) if what in ("followers", "follows") else 0
     words: Mapping[What, int] = {
@@ -95,11 +100,36 @@ def estimate(
     return Estimate(share.network, tuple(lines), guessed, per_hour)
 
 
-def _counts(met: Met, names: list[str]) -> Mapping[str, Mapping[str, int | None]]:
-    """Return what is reported of accounts known by id or by handle."""
-    ids = met.ids_of(names)
+def names_of(share: Share) -> list[str]:
+    """Return what the seeds are known by: an id, or `@handle`."""
+    return [
+        seed.account_id or f"@{(seed.handle or '').lower()}" for seed in share.seeds
+    ]
+
+
+def remembered(lake: Lake, share: Share) -> Counts:
+    """Return the counts of seeds that the lake knows."""
+    met = Counted(lake, share.network)
+    ids = met.ids_of(names_of(share))
     counts = met.reported(list(ids.values()))
     return {name: counts[each] for name, each in ids.items() if each in counts}
+
+
+def asked(share: Share, network: Network) -> Counts:
+    """Ask the network for the counts of the seeds; nothing is stored."""
+    nobody = {"followers": 0, "follows": 0, "posts": 0}
+    found: dict[str, Mapping[str, int | None]] = dict.fromkeys(names_of(share), nobody)
+    for group in profiles_of(share.seeds, network.together):
+        rows = network.resolve(group).batch.tables.get("account")
+        for row in rows.to_pylist() if rows is not None else ():
+            counts = {
+                "followers": row.get("followers_count"),
+                "follows": row.get("following_count"),
+                "posts": row.get("posts_count"),
+            }
+            found[row["account_id"]] = counts
+            found[f"@{(row.get('handle') or '').lower()}"] = counts
+    return found
 
 
 def _lines(network: Network, what: What, lengths: list[int]) -> Line:

@@ -1,30 +1,22 @@
 """What the lake knows that a round goes on from: whom it met, what it read before."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import pyarrow as pa
 
-from wellheard.evidence.engine import Engine, EngineSettings
-from wellheard.evidence.engines.opening import opened
-from wellheard.evidence.lake import Lake, Snapshot
+from wellheard.evidence.engine import Engine
 from wellheard.evidence.tables import seen
-from wellheard.evidence.tables.table import TIME, Table
-from wellheard.evidence.writing import PARTIAL
+from wellheard.networks.gathering.questions import (
+    LISTED,
+    Listing,
+    Questions,
+    as_table,
+    newest,
+)
 from wellheard.networks.gathering.reading import NOBODY, Known, Marks
 from wellheard.networks.network import What
-
-Listing = tuple[Table, str, str, str]
-
-LISTED: Mapping[str, Listing] = {
-    "followers": (seen.FOLLOW, "target_id", "source_id", "ended_at IS NULL"),
-    "follows": (seen.FOLLOW, "source_id", "target_id", "ended_at IS NULL"),
-    "posts": (seen.POST, "account_id", "post_id", "TRUE"),
-    "videos": (seen.POST, "account_id", "post_id", "TRUE"),
-}
-"""For each kind of list: its table, whose it is, what it lists, and what counts."""
 
 HELD = (
     (seen.FOLLOW, "source_id"),
@@ -39,30 +31,33 @@ ALSO_LISTED: Mapping[str, Sequence[Listing]] = {
 }
 """What is among a list without being of its table: a feed holds what was passed on."""
 
-VANISHED = pa.schema(
-    [
-        seen.FOLLOW.schema.field(name)
-        for name in (
-            "network",
-            "source_id",
-            "target_id",
-            "first_seen_at",
-            "last_seen_at",
-            "ended_at",
-        )
-    ]
-)
+SAID = {
+    "like": "like_count",
+    "repost": "repost_count",
+    "quote": "quote_count",
+    "reply": "reply_count",
+}
+"""For each verb, how often the network says that it was done to a post."""
+ONCE = {
+    "like": "actor_id",
+    "repost": "actor_id",
+    "quote": "record_uri",
+    "reply": "record_uri",
+}
+"""What tells two of them apart."""
 
 
-class Met:
-    """Questions to the lake about one network."""
+@dataclass(frozen=True)
+class Talk:
+    """A post, how often the network says it was engaged with, and what we know of."""
 
-    def __init__(
-        self, lake: Lake, network: str, settings: EngineSettings | None = None
-    ) -> None:
-        self._lake = lake
-        self._network = network
-        self._settings = settings or EngineSettings()
+    post_id: str
+    said: Mapping[str, int | None]
+    known: Mapping[str, int]
+
+
+class Met(Questions):
+    """Whom and what a round goes on from."""
 
     def known(self, what: What, accounts: Sequence[str]) -> Known:
         """Return whom or what the lists of some accounts held before."""
@@ -78,15 +73,15 @@ class Met:
     ) -> Iterator[tuple[str, Marks]]:
         """Yield for each account that has any what one table knows of its list."""
         table, owner, item, counts = part
-        with self._asked(table.name) as engine:
+        with self.asked(table.name) as engine:
             if engine is None:
                 return
-            engine.lend("wanted", _ids(accounts))
+            engine.lend("wanted", as_table(accounts))
             rows = engine.ask(
                 f"""
                 SELECT {owner} AS owner, md5_number_lower({item}) AS mark
                 FROM {table.name} AS listed JOIN wanted ON {owner} = wanted.id
-                WHERE network = {_text(self._network)} AND {counts}
+                WHERE network = {self.here} AND {counts}
                 GROUP BY ALL ORDER BY owner, mark
                 """
             )
@@ -96,25 +91,59 @@ class Met:
         for number, name in enumerate(owners.dictionary.to_pylist()):
             yield name, np.ascontiguousarray(marks[places == number])
 
-    def newest_posts(self, accounts: Sequence[str], most: int) -> list[str]:
+    def newest_posts(self, accounts: Sequence[str], most: int) -> list[Talk]:
         """Return the newest posts of some accounts, so many of each at most."""
-        with self._asked(seen.POST.name) as engine:
+        with self.asked(seen.POST.name) as engine:
             if engine is None:
                 return []
-            engine.lend("wanted", _ids(accounts))
-            rows = engine.ask(
+            engine.lend("wanted", as_table(accounts))
+            said = ", ".join(newest(count) for count in SAID.values())
+            engine.keep(
+                "newest",
                 f"""
-                SELECT post_id FROM (
-                    SELECT post_id, account_id, row_number() OVER (
+                SELECT * FROM (
+                    SELECT post_id, account_id, {said}, row_number() OVER (
                         PARTITION BY account_id ORDER BY max(created_at) DESC, post_id
                     ) AS nth
                     FROM post JOIN wanted ON account_id = wanted.id
-                    WHERE network = {_text(self._network)} AND repost_of_id IS NULL
+                    WHERE network = {self.here} AND repost_of_id IS NULL
                     GROUP BY post_id, account_id
-                ) AS placed WHERE nth <= {int(most)} ORDER BY account_id, nth
-                """
+                ) AS placed WHERE nth <= {int(most)}
+                """,
             )
-        return [str(name) for name in rows["post_id"].to_pylist()]
+            self._heard(engine)
+            rows = engine.ask(
+                "SELECT * FROM newest LEFT JOIN heard USING (post_id) "
+                "ORDER BY account_id, nth"
+            )
+        return [
+            Talk(
+                row["post_id"],
+                {verb: row[count] for verb, count in SAID.items()},
+                {verb: row[verb] or 0 for verb in SAID},
+            )
+            for row in rows.to_pylist()
+        ]
+
+    def _heard(self, engine: Engine) -> None:
+        """Count who is known to have engaged with each of the newest posts."""
+        files = self.lake.snapshot().files(seen.ENGAGEMENT.name)
+        if files:
+            engine.table("engagement", files)
+        else:
+            engine.lend("engagement", seen.ENGAGEMENT.empty())
+        counts = ", ".join(
+            f"count(DISTINCT CASE WHEN verb = '{verb}' THEN {of} END) AS \"{verb}\""
+            for verb, of in ONCE.items()
+        )
+        engine.keep(
+            "heard",
+            f"""
+            SELECT post_id, {counts} FROM engagement
+            JOIN newest ON object_post_id = newest.post_id
+            WHERE network = {self.here} GROUP BY post_id
+            """,
+        )
 
     def found(self, accounts: Sequence[str], at_least: int) -> list[str]:
         """Return who is in the lists of so many of some accounts, most listed first.
@@ -122,11 +151,11 @@ class Met:
         Those who opted out are not among them, nor those known by a handle only;
         `@name@server` is no such: on networks of many servers it is the id.
         """
-        with self._asked(seen.FOLLOW.name) as engine:
+        with self.asked(seen.FOLLOW.name) as engine:
             if engine is None:
                 return []
-            engine.lend("wanted", _ids(accounts))
-            here = f"network = {_text(self._network)} AND ended_at IS NULL"
+            engine.lend("wanted", as_table(accounts))
+            here = f"network = {self.here} AND ended_at IS NULL"
             rows = engine.ask(
                 f"""
                 SELECT id FROM (
@@ -141,7 +170,7 @@ class Met:
                 """
             )
         ids = rows["id"].combine_chunks()
-        allowed = self._lake.opt_outs().keeps(self._network, ids)
+        allowed = self.lake.opt_outs().keeps(self.network, ids)
         return [str(name) for name in ids.filter(allowed).to_pylist()]
 
     def without_profile(self, accounts: Sequence[str], since: datetime) -> list[str]:
@@ -149,15 +178,15 @@ class Met:
 
         Lists bring profiles too, but without counts.
         """
-        with self._asked(seen.ACCOUNT.name) as engine:
+        with self.asked(seen.ACCOUNT.name) as engine:
             if engine is None:
                 return list(accounts)
-            engine.lend("wanted", _ids(accounts))
+            engine.lend("wanted", as_table(accounts))
             rows = engine.ask(
                 f"""
                 SELECT DISTINCT account_id FROM account
                 JOIN wanted ON account_id = wanted.id
-                WHERE network = {_text(self._network)}
+                WHERE network = {self.here}
                   AND coalesce(followers_count, posts_count) IS NOT NULL
                   AND observed_at >= TIMESTAMPTZ '{since.isoformat()}'
                 """
@@ -165,171 +194,18 @@ class Met:
         fresh = set(rows["account_id"].to_pylist())
         return [name for name in accounts if name not in fresh]
 
-    def observed(
-        self, what: What, lists: Sequence[tuple[str, datetime]]
-    ) -> dict[str, int]:
-        """Count whom each list showed since its first page was read."""
-        table, owner, item, _counts = LISTED[what]
-        moment = "last_seen_at" if table is seen.FOLLOW else "observed_at"
-        with self._asked(table.name) as engine:
-            if engine is None:
-                return {}
-            names, began = zip(*lists, strict=True)
-            engine.lend(
-                "wanted",
-                pa.table({"id": pa.array(names), "began_at": pa.array(began, TIME)}),
-            )
-            rows = engine.ask(
-                f"""
-                SELECT {owner} AS owner, count(DISTINCT {item}) AS observed
-                FROM {table.name} AS listed JOIN wanted ON {owner} = wanted.id
-                WHERE network = {_text(self._network)} AND {moment} >= began_at
-                GROUP BY {owner}
-                """
-            )
-        return dict(
-            zip(rows["owner"].to_pylist(), rows["observed"].to_pylist(), strict=True)
-        )
-
-    def vanished(
-        self, what: What, lists: Sequence[tuple[str, datetime, datetime]]
-    ) -> pa.Table:
-        """Return the follows that complete lists no longer hold, as ended.
-
-        A list is an account, when its first page was read, and its last. A follow that
-        was known before the first and not seen since has ended by the last: rows of
-        the table `follow`, without `fetch_id`.
-
-        Who is known by a handle only, from a file, may be listed by id now: that is
-        left alone, but where handles are the network's own ids.
-        """
-        table, owner, item, _counts = LISTED[what]
-        names, began, until = zip(*lists, strict=True)
-        with self._asked(table.name) as engine:
-            if engine is None:
-                return VANISHED.empty_table()
-            wanted = {
-                "id": names,
-                "began_at": pa.array(began, TIME),
-                "until": pa.array(until, TIME),
-            }
-            engine.lend("wanted", pa.table(wanted))
-            rows = engine.ask(
-                f"""
-                SELECT network, source_id, target_id,
-                       min(first_seen_at) AS first_seen_at,
-                       max(last_seen_at) AS last_seen_at,
-                       min(until) AS ended_at
-                FROM follow JOIN wanted ON {owner} = wanted.id
-                WHERE network = {_text(self._network)}
-                  AND ({item} NOT LIKE '@%' OR {owner} LIKE '@%')
-                GROUP BY network, source_id, target_id
-                HAVING max(last_seen_at) < min(began_at)
-                   AND coalesce(max(ended_at), TIMESTAMPTZ 'epoch')
-                       < max(CASE WHEN ended_at IS NULL THEN last_seen_at END)
-                """
-            )
-        return rows.select(VANISHED.names).cast(VANISHED)
-
-    def reported(self, accounts: Sequence[str]) -> dict[str, dict[str, int | None]]:
-        """Return the counts that the network last reported of some accounts."""
-        with self._asked(seen.ACCOUNT.name) as engine:
-            if engine is None:
-                return {}
-            engine.lend("wanted", _ids(accounts))
-            rows = engine.ask(
-                f"""
-                SELECT account_id, {", ".join(map(_newest, COUNTS))}
-                FROM account JOIN wanted ON account_id = wanted.id
-                WHERE network = {_text(self._network)} GROUP BY account_id
-                """
-            )
-        return {
-            row["account_id"]: {
-                "followers": row["followers_count"],
-                "follows": row["following_count"],
-                "posts": row["posts_count"],
-            }
-            for row in rows.to_pylist()
-        }
-
-    def handles_of(self, accounts: Sequence[str]) -> dict[str, str]:
-        """Return the handles that accounts had when they were last seen."""
-        with self._asked(seen.ACCOUNT.name) as engine:
-            if engine is None:
-                return {}
-            engine.lend("wanted", _ids(accounts))
-            rows = engine.ask(
-                f"""
-                SELECT account_id, arg_max(handle, observed_at) AS handle
-                FROM account JOIN wanted ON account_id = wanted.id
-                WHERE network = {_text(self._network)} AND handle IS NOT NULL
-                GROUP BY account_id
-                """
-            )
-        return dict(
-            zip(rows["account_id"].to_pylist(), rows["handle"].to_pylist(), strict=True)
-        )
-
-    def ids_of(self, names: Sequence[str]) -> dict[str, str]:
-        """Return the permanent ids of accounts named by id or by `@handle`."""
-        with self._asked(seen.ACCOUNT.name) as engine:
-            if engine is None:
-                return {}
-            engine.lend("wanted", _ids(names))
-            rows = engine.ask(
-                f"""
-                SELECT wanted.id AS name, arg_max(account_id, observed_at) AS account_id
-                FROM account JOIN wanted
-                  ON account_id = wanted.id OR '@' || lower(handle) = wanted.id
-                WHERE network = {_text(self._network)} GROUP BY wanted.id
-                """
-            )
-        return dict(
-            zip(rows["name"].to_pylist(), rows["account_id"].to_pylist(), strict=True)
-        )
-
     def held(self) -> Marks:
         """Return the marks of all whose rows the lake holds; see `reading.mark`."""
         found = [NOBODY]
         for table, name in HELD:
-            with self._asked(table.name) as engine:
+            with self.asked(table.name) as engine:
                 if engine is None:
                     continue
                 rows = engine.ask(
                     f"""
                     SELECT DISTINCT md5_number_lower({name}) AS mark
-                    FROM {table.name} WHERE network = {_text(self._network)}
+                    FROM {table.name} WHERE network = {self.here}
                     """
                 )
             found.append(rows["mark"].to_numpy())
         return np.unique(np.concatenate(found))
-
-    @contextmanager
-    def _asked(self, table: str) -> Iterator[Engine | None]:
-        """Open the engine over one table; none where it has no rows yet."""
-        snapshot: Snapshot = self._lake.snapshot()
-        files = snapshot.files(table)
-        if not files:
-            yield None
-            return
-        with opened("duckdb", self._settings, snapshot.folder / PARTIAL) as engine:
-            engine.table(table, files)
-            yield engine
-
-
-COUNTS = ("followers_count", "following_count", "posts_count")
-
-
-def _newest(count: str) -> str:
-    """Return the newest count of those that were said; lists come without."""
-    known = f"FILTER ({count} IS NOT NULL)"
-    return f"arg_max({count}, observed_at) {known} AS {count}"
-
-
-def _ids(accounts: Sequence[str]) -> pa.Table:
-    return pa.table({"id": pa.array(list(dict.fromkeys(accounts)), pa.string())})
-
-
-def _text(word: str) -> str:
-    return "'" + word.replace("'", "''") + "'"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from wellheard.networks.gathering.met import LISTED, Met
+from wellheard.networks.gathering.met import Met, Talk
 from wellheard.networks.gathering.plan import OF_POSTS, Share
+from wellheard.networks.gathering.questions import LISTED
 from wellheard.networks.gathering.reading import NOBODY, Known, Wish
 from wellheard.networks.network import Network, Request, What
 
@@ -62,7 +63,34 @@ def lists_of_posts(scope: Scope) -> list[Wish]:
     if not wanted:
         return []
     posts = scope.met.newest_posts(scope.seeds, scope.share.posts)
-    return [Wish(Request(what, (post,))) for post in posts for what in wanted]
+    return [
+        Wish(Request(what, (post.post_id,)))
+        for post in posts
+        for what in wanted
+        if _is_news(post, what, scope.kind)
+    ]
+
+
+def _is_news(post: Talk, what: What, kind: Kind) -> bool:
+    """Whether a list of a post is worth asking for.
+
+    What the network counts none of is not; nor, where only what is new is read, what
+    it counts no more of than is known.
+    """
+    verb = VERBS[what]
+    said = post.said[verb]
+    if said is None:
+        return True
+    return said > (post.known[verb] if kind == "delta" else 0)
+
+
+VERBS: Mapping[What, str] = {
+    "likes": "like",
+    "reposts": "repost",
+    "quotes": "quote",
+    "thread": "reply",
+    "comments": "reply",
+}
 
 
 def profiles_of_found(scope: Scope) -> list[Wish]:

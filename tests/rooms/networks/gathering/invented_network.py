@@ -35,6 +35,8 @@ class InventedNetwork:
     """Who follows whom; the newest first."""
     posts: dict[str, list[str]] = field(default_factory=dict)
     likes: dict[str, list[str]] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)
+    """How often the network says that posts were liked."""
     hidden: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     odd: set[str] = field(default_factory=set)
@@ -125,7 +127,12 @@ class InventedNetwork:
             return "follow", [{"source_id": a, "target_id": b} for a, b in pairs]
         if request.what == "posts":
             return "post", [
-                {"post_id": one, "account_id": of, "text": f"words of {one}"}
+                {
+                    "post_id": one,
+                    "account_id": of,
+                    "text": f"words of {one}",
+                    "like_count": self.counted.get(one),
+                }
                 for one in readable
             ]
         return "engagement", [

@@ -272,6 +272,25 @@ def test_posts_and_who_liked_them_are_read(lake: Lake) -> None:
     assert sorted(likers["actor_id"].to_pylist()) == FANS[:5]
 
 
+def test_only_posts_with_news_are_asked_about_again(lake: Lake) -> None:
+    """Three posts: one liked by two, one by none, one of which nobody says."""
+    posts = {"nhs": ["liked", "silent", "untold"]}
+    there = network(posts=posts, likes={"liked": FANS[:2]}, counted={"silent": 0})
+    plan = planned(fetch=("posts", "likes"), found=())
+    there.counted["liked"] = 2
+    gathered_by(lake, there, plan=plan)
+    about = [each[1] for each in there.asked if each[0] == "likes"]
+    assert sorted(about) == ["liked", "untold"]
+    there.asked.clear()
+    assert gathered_by(lake, there, plan=plan).round.kind == "delta"
+    assert [each[1] for each in there.asked if each[0] == "likes"] == ["untold"]
+    there.likes["liked"].append(FANS[5])
+    there.counted["liked"] = 3
+    there.asked.clear()
+    gathered_by(lake, there, plan=plan)
+    assert "liked" in [each[1] for each in there.asked if each[0] == "likes"]
+
+
 def test_two_rounds_at_once_are_refused(lake: Lake) -> None:
     seen_busy: list[str] = []
 
