@@ -177,7 +177,7 @@ def _written(lake: Path, aside: Path, group: Group) -> DataFile:
     files = [lake / file.path for file in group.files]
     rows = 0
     with (
-        duck.opened(MACHINE, aside, aside / f"{path.stem}.duckdb") as engine,
+        duck.opened(MACHINE, aside) as engine,
         pq.ParquetWriter(path, group.table.schema, compression="zstd") as writer,
     ):
         for part in _in_groups(merged(engine, group.table, files)):

@@ -9,6 +9,7 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +32,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     found.DISCLOSURE.name: ("purpose", "question"),
 }
 """Where others may name somebody."""
-BETWEEN_RUNS = "[^a-z0-9]+"
-RUN = re.compile("[a-z0-9]+")
+BETWEEN_RUNS = ("[^a-z0-9]+", r"[^\p{L}\p{N}]+")
+"""What stands between runs; the second is slower, for names without a Latin letter."""
 REMEMBERED = 10_000
 
 
@@ -41,17 +42,12 @@ class Naming:
 
     def __init__(self, speakers: Sequence[Speaker]) -> None:
         self._speakers = speakers
-        by_anchor: dict[str, list[int]] = defaultdict(list)
-        for place, speaker in enumerate(speakers):
-            for anchor in _anchors(speaker):
-                by_anchor[anchor].append(place)
-        self._whose = list(by_anchor.values())
-        self._anchors = pa.array(by_anchor, TEXT)
+        self._runs = _telling(speakers)
         self._words = functools.lru_cache(REMEMBERED)(self._words_of)
 
     def columns(self, table: Table) -> tuple[str, ...]:
         """Return the columns in which somebody may be named; none if nobody is gone."""
-        return COLUMNS.get(table.name, ()) if len(self._anchors) else ()
+        return COLUMNS.get(table.name, ()) if self._runs else ()
 
     def is_in(self, table: Table, rows: pa.Table) -> bool:
         """Whether rows may name somebody, told by `columns` of them alone."""
@@ -95,16 +91,15 @@ class Naming:
     def _places(self, column: pa.ChunkedArray) -> Iterator[tuple[int, list[int]]]:
         """Yield the rows of a column that may name somebody, and whom."""
         for parents, texts in _texts(column):
-            runs = pc.split_pattern_regex(pc.utf8_lower(texts), BETWEEN_RUNS)
-            named = pc.index_in(pc.list_flatten(runs), value_set=self._anchors)
-            hits = pc.indices_nonzero(pc.is_valid(named))
-            if not len(hits):
-                continue
-            rows = pc.list_parent_indices(runs).take(hits)
-            rows = rows if parents is None else parents.take(rows)
-            pairs = zip(rows.to_pylist(), named.take(hits).to_pylist(), strict=True)
-            for row, anchor in sorted(set(pairs)):
-                yield row, self._whose[anchor]
+            for between, telling in self._runs.items():
+                runs = _apart(texts, between)
+                named = pc.index_in(pc.list_flatten(runs), value_set=telling.runs)
+                hits = pc.indices_nonzero(pc.is_valid(named))
+                rows = pc.list_parent_indices(runs).take(hits)
+                rows = rows if parents is None else parents.take(rows)
+                whose = named.take(hits).to_pylist()
+                for row, run in sorted(set(zip(rows.to_pylist(), whose, strict=True))):
+                    yield row, telling.whose[run]
 
     def _words_of(self, place: int) -> Words:
         return Words.of(self._speakers[place].sought)
@@ -116,18 +111,47 @@ def _said(table: Table, rows: pa.Table, row: int) -> tuple[str | None, datetime]
     return network, rows[MOMENTS[table.name]][row].as_py()
 
 
-def _anchors(speaker: Speaker) -> Iterator[str]:
-    """Yield the most telling run of letters of each name."""
+@dataclass(frozen=True)
+class _Telling:
+    """The most telling run of each name, and whose names hold it."""
+
+    runs: pa.Array
+    whose: list[list[int]]
+
+
+def _telling(speakers: Sequence[Speaker]) -> Mapping[str, _Telling]:
+    """Return the runs to look for, by what stands between runs."""
+    named = [
+        (place, name)
+        for place, speaker in enumerate(speakers)
+        for name in _names(speaker)
+    ]
+    telling = {}
+    for between in BETWEEN_RUNS:
+        whose: dict[str, list[int]] = defaultdict(list)
+        names = pa.array([name for _place, name in named], TEXT)
+        runs = [max(each, key=len) for each in _apart(names, between).to_pylist()]
+        for (place, _name), run in zip(named, runs, strict=True):
+            if run:
+                whose[run].append(place)
+        named = [each for each, run in zip(named, runs, strict=True) if not run]
+        if whose:
+            telling[between] = _Telling(pa.array(whose, TEXT), list(whose.values()))
+    return telling
+
+
+def _names(speaker: Speaker) -> Iterator[str]:
+    """Yield the long ids of an account, and its handles without their server."""
     for handle in speaker.sought.handles:
-        yield from _longest(re.split("[.@]", handle)[0] or handle)
+        yield re.split("[.@]", handle)[0] or handle
     for name in speaker.sought.ids:
         if not name.startswith("@") and len(name) >= SHORTEST_ID:
-            yield from _longest(name)
+            yield name
 
 
-def _longest(name: str) -> list[str]:
-    runs = RUN.findall(name.lower())
-    return [max(runs, key=len)] if runs else []
+def _apart(texts: pa.Array, between: str) -> pa.Array:
+    """Take texts apart into runs of letters and digits, in small letters."""
+    return pc.split_pattern_regex(pc.utf8_lower(texts), between)
 
 
 def _texts(column: pa.ChunkedArray) -> Iterator[tuple[pa.Array | None, pa.Array]]:
