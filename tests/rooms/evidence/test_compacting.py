@@ -325,3 +325,33 @@ def test_a_million_follows_need_less_than_500_megabytes(tmp_path: Path) -> None:
 def test_sums_are_those_of_all_days() -> None:
     one = Shrunk(2, 1, 10, 8, 100, 70)
     assert one.and_of(one) == Shrunk(4, 2, 20, 16, 200, 140)
+
+
+WRITER = """
+    import sys
+    from pathlib import Path
+    from tests.drawing import lay
+
+    for number in range(30):
+        follows = [{"source_id": f"new {number}", "target_id": "nhs"}]
+        lay(Path(sys.argv[1]), follows=follows)
+"""
+
+
+def test_nothing_is_lost_while_another_program_writes(tmp_path: Path) -> None:
+    lake = in_turns(tmp_path / "lake", drawn(FOLLOWS))
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(WRITER), str(lake.folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as writer:
+        rounds = 0
+        while writer.poll() is None:
+            compact(lake)
+            rounds += 1
+    assert writer.returncode == 0
+    assert rounds > 1
+    compact(lake)
+    sources = {row["source_id"] for row in rows(lake, "follow")}
+    assert sources == {"ann", "bob", *(f"new {number}" for number in range(30))}
+    assert len(lake.snapshot().files("follow")) == 1
+    assert not check(lake).damage
