@@ -127,8 +127,7 @@ def accounts(actors: Sequence[Actor]) -> pa.Table:
         handles = tuple(each.own_handle for each in actors)
     shy = _always(False, len(actors))
     said: tuple[Said, ...] = (name, words, site)
-    if any(labels):
-        hidden = [each.is_for_signed_in_only for each in actors]
+    if any(labels) and any(hidden := _hidden(actors)):
         shy = pa.array(hidden, TRUTH)
         said = tuple(_unless(hidden, each) for each in said)
     found = [
@@ -194,6 +193,10 @@ def texts(values: Said) -> pa.Array:
             for each in values
         ]
         return pa.array(whole, TEXT)
+
+
+def _hidden(actors: Sequence[Actor]) -> list[bool]:
+    return [bool(each.labels) and each.is_for_signed_in_only for each in actors]
 
 
 def _unless(hidden: Sequence[bool], said: Said) -> tuple[str | None, ...]:
