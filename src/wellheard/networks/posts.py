@@ -175,14 +175,19 @@ class Rows:
 
     def rest(self) -> Iterator[Batch]:
         """Yield what has gathered."""
+        batch = self.batch()
+        if batch.tables or batch.bad or batch.rows_read:
+            yield batch
+        self.kept, self.bad, self.read = {}, [], 0
+
+    def batch(self) -> Batch:
+        """Return what has gathered, empty or not."""
         tables = {
             table.name: _table(table, self.kept[table.name])
             for table in seen.TABLES
             if self.kept.get(table.name)
         }
-        if tables or self.bad or self.read:
-            yield Batch(tables, tuple(self.bad), self.read)
-        self.kept, self.bad, self.read = {}, [], 0
+        return Batch(tables, tuple(self.bad), self.read)
 
 
 def _table(table: Table, rows: list[Row]) -> pa.Table:

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from wellheard.networks import limits
 from wellheard.networks.asking.asker import Asker
-from wellheard.networks.asking.budget import Allowance, Budget
+from wellheard.networks.asking.budget import Allowance, Budget, Quota
 from wellheard.networks.asking.credentials import credential_of
 from wellheard.networks.asking.manners import Manners
 from wellheard.networks.asking.pace import Pace
@@ -17,6 +18,8 @@ from wellheard.networks.bluesky.bluesky import APPVIEW, REGISTRY, Bluesky, Serve
 from wellheard.networks.gathering.plan import Plan, PlanRefused, Share
 from wellheard.networks.mastodon.mastodon import Mastodon
 from wellheard.networks.network import Network
+from wellheard.networks.youtube.api import API as YOUTUBE
+from wellheard.networks.youtube.youtube import YouTube
 
 FOLDER = "gathering"
 """Within the lake: what was spent, and when each server may be asked again."""
@@ -72,7 +75,7 @@ def _asker(
         requests=allowed.requests,
         hours=allowed.hours,
         micro_dollars=allowed.micro_dollars or 0,
-        quotas=limits.quotas(),
+        quotas=_quotas(share),
     )
     room = lake / FOLDER
     spent = room / f"{round_id}-{share.network}.jsonl" if round_id else None
@@ -83,6 +86,15 @@ def _asker(
     )
     with Asker(manners, Budget(allowance, spent), stop) as asker:
         yield asker
+
+
+def _quotas(share: Share) -> Mapping[str, Quota]:
+    """Return the quotas of a day; a plan may allow less, or what Google granted."""
+    units = share.allowance.units
+    every = limits.quotas()
+    if units is None:
+        return every
+    return {host: replace(quota, units=units) for host, quota in every.items()}
 
 
 def _pace(share: Share) -> Callable[[str], Pace]:
@@ -134,8 +146,14 @@ def _mastodon(asks: Asks, share: Share) -> Network:
     )
 
 
+def _youtube(asks: Asks, share: Share) -> Network:
+    address = share.servers.get("api", YOUTUBE)
+    return YouTube(asks, credential_of("youtube"), address, share.page_size)
+
+
 OPENED: Mapping[str, Callable[[Asks, Share], Network]] = {
     "bluesky": _bluesky,
     "mastodon": _mastodon,
+    "youtube": _youtube,
 }
 """How each network is opened."""

@@ -1,0 +1,1 @@
+"""YouTube: channels, their videos, and who comments on them."""
