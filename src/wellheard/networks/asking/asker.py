@@ -28,6 +28,8 @@ Read = TypeVar("Read")
 
 TOO_MANY = 429
 WELL = range(200, 300)
+NOT_SERVED = range(400, 500)
+"""Nobody is paid for having been refused."""
 MOST_REDIRECTS = 5
 WHY = {
     401: "look whether its credential is still good",
@@ -151,14 +153,22 @@ class Asker:
             self._breaker.failed(question.host)
             raise _Again("sent an answer that cannot be read") from None
         self._breaker.answered(question.host)
+        self._give_back(question, 0 if question.owed is None else question.owed(found))
         return found
+
+    def _give_back(self, question: Question, owed: int) -> None:
+        """Return to the budget what was reserved and is not owed."""
+        reserved = question.cost.micro_dollars
+        if question.owed is not None and owed < reserved:
+            self._budget.give_back(reserved - owed, question.host)
 
     def _replied(self, question: Question) -> Reply:
         """Send a question and follow where its own host sends it on."""
         url = _address(question)
         for _ in range(MOST_REDIRECTS + 1):
             reply = self._reply(question, url)
-            there = next_address(url, reply) if is_redirect(reply) else None
+            goes_on = is_redirect(reply) and question.method == "GET"
+            there = next_address(url, reply) if goes_on else None
             if there is None:
                 return reply
             url = there
@@ -173,6 +183,8 @@ class Asker:
         self._count(size=reply.wire_bytes)
         said = told(reply.headers, self._clock.now())
         bucket.learn(said)
+        if reply.status in NOT_SERVED:
+            self._give_back(question, 0)
         if is_worth_asking_again(reply.status):
             self._put_off(bucket, question.host, reply.status, said)
         return reply

@@ -66,6 +66,13 @@ class Budget:
             day = self._check(cost, host)
             self._journal.write(cost, host, day, self._clock.now())
 
+    def give_back(self, micro_dollars: int, host: str) -> None:
+        """Take back what was reserved for an answer that turned out cheaper."""
+        now = self._clock.now()
+        with self._journal.open():
+            day = moment(now).date()
+            self._journal.write(Cost(micro_dollars=-micro_dollars), host, day, now)
+
     def spent(self) -> Cost:
         """Say what was spent so far, by all processes and in earlier runs."""
         with self._journal.open():

@@ -16,7 +16,7 @@ from wellheard.networks.asking.question import Cost
 
 
 class Line(msgspec.Struct, array_like=True):
-    """One request about to be sent."""
+    """One request about to be sent; one that costs less than nothing is given back."""
 
     run: str
     at: float

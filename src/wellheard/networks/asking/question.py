@@ -5,10 +5,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 Told = TypeVar("Told")
+
+Method = Literal["GET", "POST", "PUT"]
 
 MICRO = 1_000_000
 """Money is counted in whole millionths, so that sums are exact."""
@@ -63,6 +65,13 @@ class Question:
     credential: Credential | None = None
     cost: Cost = Cost(requests=1)
     accept: str = "application/json"
+    owed: Callable[[Any], int] | None = None
+    """For what costs money by what is returned: says of what was read how much of the
+    reserved cost is owed, in millionths of a dollar. Without it, all of it is."""
+    method: Method = "GET"
+    body: bytes | None = None
+    """What is sent along; the product posts nothing to anybody's readers."""
+    content_type: str = "application/json"
 
     @property
     def host(self) -> str:
@@ -72,7 +81,8 @@ class Question:
     def params_hash(self) -> str:
         """Digest of how it was asked."""
         words = json.dumps([self.url, sorted(self.params)])
-        return hashlib.sha256(words.encode()).hexdigest()
+        sent = b"" if self.body is None else self.method.encode() + self.body
+        return hashlib.sha256(words.encode() + sent).hexdigest()
 
 
 @dataclass(frozen=True)

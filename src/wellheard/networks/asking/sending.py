@@ -109,7 +109,11 @@ class Sender:
                 url = url.copy_set_param(credential.header, credential.value)
             else:
                 headers[credential.header] = credential.value
-        return self._client.build_request("GET", url, headers=headers)
+        if question.body is not None:
+            headers["Content-Type"] = question.content_type
+        return self._client.build_request(
+            question.method, url, headers=headers, content=question.body
+        )
 
     def _taken_in(self, response: httpx.Response, asked_at: float) -> Reply:
         most, until = self._manners.most_bytes, self._manners.answer_seconds

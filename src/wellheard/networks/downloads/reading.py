@@ -17,10 +17,10 @@ from wellheard.networks.downloads import (
     x_archive,
 )
 from wellheard.networks.downloads.captured import items
-from wellheard.networks.downloads.x_words import NETWORK
 from wellheard.networks.files import Source, open_source
 from wellheard.networks.json_lines import BYTE_ORDER_MARK
 from wellheard.networks.posts import Rows
+from wellheard.networks.tweets.words import NETWORK
 
 EXPECTED = (
     "an X archive (zip), a Mastodon export (tar.gz, zip or its CSV lists), or the JSON "

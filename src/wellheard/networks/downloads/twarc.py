@@ -14,15 +14,15 @@ from wellheard.networks.answers import (
     objects,
     text,
     within,
-    written,
 )
 from wellheard.networks.batches import Batch
 from wellheard.networks.downloads.tweets import nested, old_tweet, old_user
-from wellheard.networks.downloads.tweets_2 import new_tweet, new_user
-from wellheard.networks.downloads.x_words import NETWORK, RETRIEVED
 from wellheard.networks.files import Source
 from wellheard.networks.json_lines import Fault
 from wellheard.networks.posts import Row, Rows
+from wellheard.networks.tweets.objects import new_tweet, new_user
+from wellheard.networks.tweets.pages import answered, take_page
+from wellheard.networks.tweets.words import NETWORK, RETRIEVED
 
 PAGES, TWEETS = "twarc JSON lines (v2)", "twarc JSON lines (v1.1)"
 NOTICES = frozenset(
@@ -39,8 +39,7 @@ def kind(line: object) -> str | None:
     """Say what a line is of; none where twarc did not write it."""
     if not is_object(line):
         return None
-    answered = line.get("data")
-    if "includes" in line or (isinstance(answered, list) and "meta" in line):
+    if "includes" in line or (isinstance(line.get("data"), list) and "meta" in line):
         return PAGES
     if "author_id" in line or ("username" in line and "public_metrics" in line):
         return PAGES
@@ -72,39 +71,9 @@ def _take(rows: Rows, line: Json) -> Iterator[Fault]:
 
 def _take_page(rows: Rows, page: Json) -> Iterator[Fault]:
     """Take a whole answer of version 2: its tweets or users, and what it includes."""
-    answered = page.get("data")
-    given = objects(page, "data") if isinstance(answered, list) else [answered]
-    answers = [each for each in given if is_object(each)]
-    included = objects(page, "includes", "tweets")
-    authors = {
-        name: author
-        for each in (*answers, *included)
-        if (name := text(each, "id")) and (author := text(each, "author_id"))
-    }
-    pictures = {
-        text(each, "media_key"): each for each in objects(page, "includes", "media")
-    }
-    for each in (*answers, *included, *objects(page, "includes", "users")):
-        stamped = {**each, "__twarc": within(page, "__twarc")}
-        try:
-            if "username" in each:
-                rows.add_account(new_user(stamped))
-            else:
-                rows.add_post(new_tweet(_with_media(stamped, pictures), authors))
-        except Unreadable as fault:
-            yield str(fault), written(each)
+    yield from take_page(rows, page, within(page, "__twarc"))
+    answers = answered(page)
     _take_follows(rows, page, [each for each in answers if "username" in each])
-
-
-def _with_media(tweet: Json, pictures: dict[str | None, Json]) -> Json:
-    """Put the pictures of an answer where a flattened tweet has them."""
-    keys = within(tweet, "attachments", "media_keys")
-    media = (
-        [pictures[key] for key in keys if key in pictures]
-        if (isinstance(keys, list))
-        else []
-    )
-    return {**tweet, "attachments": {"media": media}} if media else tweet
 
 
 def _take_follows(rows: Rows, page: Json, users: list[Json]) -> None:

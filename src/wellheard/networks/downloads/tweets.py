@@ -15,7 +15,15 @@ from wellheard.networks.answers import (
     truth,
     within,
 )
-from wellheard.networks.downloads.x_words import (
+from wellheard.networks.posts import (
+    NOTHING,
+    Answered,
+    Mention,
+    Post,
+    Row,
+    known_by,
+)
+from wellheard.networks.tweets.words import (
     MEDIA_KINDS,
     NETWORK,
     POST_LINK,
@@ -26,14 +34,6 @@ from wellheard.networks.downloads.x_words import (
     texts,
     unescaped,
     web_address,
-)
-from wellheard.networks.posts import (
-    NOTHING,
-    Answered,
-    Mention,
-    Post,
-    Row,
-    known_by,
 )
 
 TAG = re.compile(r"<[^>]+>")

@@ -28,8 +28,8 @@ from wellheard.networks.batches import Batch, FileRefused
 from wellheard.networks.downloads import arrays
 from wellheard.networks.downloads.members import Members
 from wellheard.networks.downloads.tweets import old_tweet
-from wellheard.networks.downloads.x_words import NETWORK
 from wellheard.networks.posts import Post, Row, Rows
+from wellheard.networks.tweets.words import NETWORK
 
 ACCOUNT, PROFILE = "account", "profile"
 LONGEST_MANIFEST = 1 << 22

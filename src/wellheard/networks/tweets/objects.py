@@ -10,7 +10,8 @@ from wellheard.networks.answers import (
     text,
     truth,
 )
-from wellheard.networks.downloads.x_words import (
+from wellheard.networks.posts import NOTHING, Answered, Mention, Post, Row
+from wellheard.networks.tweets.words import (
     MEDIA_KINDS,
     NETWORK,
     RETRIEVED,
@@ -21,7 +22,6 @@ from wellheard.networks.downloads.x_words import (
     unescaped,
     web_address,
 )
-from wellheard.networks.posts import NOTHING, Answered, Mention, Post, Row
 
 
 def new_tweet(tweet: Json, authors: dict[str, str]) -> Post:
