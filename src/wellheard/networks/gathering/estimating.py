@@ -145,6 +145,9 @@ def _line(
     together: int = 1,
     of: str = "",
 ) -> Line:
-    asked = -(-lists // together)
-    each = network.cost(Request(what, ("",)), items * together)
-    return Line(f"{what} {of}".strip(), lists, lists * items, each.times(asked))
+    request = Request(what, ("",))
+    whole, rest = divmod(lists, together)
+    cost = network.cost(request, items * together).times(whole)
+    if rest:
+        cost += network.cost(request, items * rest)
+    return Line(f"{what} {of}".strip(), lists, lists * items, cost)

@@ -18,6 +18,8 @@ from wellheard.networks.bluesky.bluesky import APPVIEW, REGISTRY, Bluesky, Serve
 from wellheard.networks.gathering.plan import Plan, PlanRefused, Share
 from wellheard.networks.mastodon.mastodon import Mastodon
 from wellheard.networks.network import Network
+from wellheard.networks.x import x
+from wellheard.networks.x.api import API as X
 from wellheard.networks.youtube.api import API as YOUTUBE
 from wellheard.networks.youtube.youtube import YouTube
 
@@ -151,9 +153,20 @@ def _youtube(asks: Asks, share: Share) -> Network:
     return YouTube(asks, credential_of("youtube"), address, share.page_size)
 
 
+def _x(asks: Asks, share: Share) -> Network:
+    return x.opened(
+        asks,
+        credential_of("x"),
+        enabled=share.enabled,
+        address=share.servers.get("api", X),
+        page_size=share.page_size,
+    )
+
+
 OPENED: Mapping[str, Callable[[Asks, Share], Network]] = {
     "bluesky": _bluesky,
     "mastodon": _mastodon,
+    "x": _x,
     "youtube": _youtube,
 }
 """How each network is opened."""
