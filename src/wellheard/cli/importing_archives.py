@@ -56,7 +56,8 @@ OTHERS: tuple[Recognise, ...] = (tap.recognise, collected.recognise, table_of_a_
 @click.option(
     "--owner",
     metavar="@NAME@SERVER",
-    help="Whose lists these are; only for the CSV lists of Mastodon, which do not say.",
+    help="Whose download it is, where it does not say: lists of Mastodon, parts of "
+    "Instagram.",
 )
 @observed_at_option
 @dry_run_option
@@ -71,10 +72,11 @@ def archive(
 ) -> None:
     """Bring in downloads of accounts, and what other tools collected.
 
-    X archives and Mastodon exports; the JSON lines of twarc, minet, Zeeschuimer, 4CAT
-    and Tap. What a file is, is told by what is in it. Of an account's own download
-    only what is public is read: messages, contacts, addresses, bookmarks and posts to
-    followers stay closed.
+    X archives and Mastodon exports; downloads of Instagram, Threads, TikTok and
+    Facebook pages; the JSON lines of twarc, minet, Zeeschuimer, 4CAT and Tap. What a
+    file is, is told by what is in it. Of an account's own download only what is public
+    is read: messages, contacts, addresses, bookmarks and posts to followers stay
+    closed.
 
     \b
     Example:

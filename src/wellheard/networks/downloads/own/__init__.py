@@ -1,0 +1,1 @@
+"""Downloads of one's own accounts on networks that show lists to nobody else."""
