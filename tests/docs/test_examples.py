@@ -126,7 +126,7 @@ def test_the_commands_of_a_tutorial_run_one_after_the_other(
 @pytest.mark.parametrize("page", PROSE, ids=lambda path: path.stem)
 def test_the_commands_in_prose_can_be_typed(page: Path) -> None:
     for line in examples(page.read_text(encoding="utf-8")):
-        for part in re.split(r" \| | && ", line):
+        for part in re.split(r" \| | && | > ", line):
             if part.startswith("wellheard "):
                 understood(part)
 
