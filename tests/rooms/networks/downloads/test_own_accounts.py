@@ -330,3 +330,12 @@ def test_a_download_goes_into_the_lake_and_stays_single(tmp_path: Path) -> None:
     assert set(follow["network"].to_pylist()) == {"instagram", "threads"}
     kept = [path for path in (tmp_path / "lake").rglob("*") if path.is_file()]
     assert not [path for path in kept if SECRET.encode() in path.read_bytes()]
+
+
+def test_a_damaged_profile_refuses_the_whole(tmp_path: Path) -> None:
+    members = {**instagram_members()}
+    name = "personal_information/personal_information/personal_information.json"
+    with pytest.raises(FileRefused, match="no JSON"):
+        read(written(tmp_path, {**members, name: '{"profile_user"'}))
+    rows, _bad = read(written(tmp_path, {**members, name: "[]"}), owner="@inv_ward")
+    assert rows["account"][0]["display_name"] is None

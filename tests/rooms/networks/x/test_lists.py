@@ -244,3 +244,48 @@ def test_a_thousand_posts_of_one_author_are_remembered_within_bounds(
     fake.heard.clear()
     pages(network, Request("quotes", ("25",)))  # pushed out by the older ones
     assert fake.paths() == ["/2/tweets/25", "/2/tweets/25/quote_tweets"]
+
+
+def test_an_odd_user_is_set_aside_and_the_others_are_kept(
+    network: X, fake: FakeX
+) -> None:
+    odd, good = {"username": "inv_odd"}, {"id": WARD, "username": "inv_ward"}
+    fake.next.append(Said({"data": [odd, good], "meta": {}}))
+    page = network.page(Request("followers", (TRUST,)), None)
+    assert page.listed == (WARD,)
+    assert [(bad.line, bad.reason) for bad in page.batch.bad] == [(1, "has no id")]
+
+
+def test_an_odd_user_among_those_looked_up_loses_no_other(
+    network: X, fake: FakeX
+) -> None:
+    odd, good = {"id": 1.5, "username": "inv_odd"}, {"id": WARD, "username": "inv_ward"}
+    fake.next.append(Said({"data": [odd, good]}))
+    page = network.resolve(["inv_odd", "inv_ward"])
+    assert page.listed == (WARD,)
+    assert {bad.line for bad in page.batch.bad} == {1}
+
+
+def test_a_post_of_nobody_has_no_list_of_who_likes_it(network: X, fake: FakeX) -> None:
+    fake.next.append(Said({"data": {"id": "11"}}))
+    assert refusal(network, "likes", "11").reason == "unknown"
+
+
+@pytest.mark.parametrize("body", [b"not JSON", [], {"type": "about:blank"}])
+def test_a_refusal_that_nobody_understands_is_left_as_it_was_said(
+    network: X, fake: FakeX, body: object
+) -> None:
+    fake.next.append(Said(body, 400))
+    with pytest.raises(Refused, match="400"):
+        network.resolve([TRUST])
+
+
+def test_an_answer_that_is_no_object_is_asked_for_again(
+    network: X, fake: FakeX, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "wellheard.networks.asking.patience.Patience.wait_seconds",
+        lambda _patience, _attempt: 0.0,
+    )
+    fake.next.append(Said([1]))
+    assert network.resolve([TRUST]).listed == (TRUST,)

@@ -254,3 +254,49 @@ def test_an_odd_video_is_set_aside_and_the_others_are_kept(
     assert [(bad.line, bad.reason) for bad in page.batch.bad] == [
         (1, "does not say whose video it is")
     ]
+
+
+def test_a_playlist_that_is_not_shown_is_hidden(
+    network: YouTube, fake: FakeYouTube
+) -> None:
+    network.resolve([TRUST])
+    error = {"errors": [{"reason": "playlistItemsNotAccessible"}]}
+    fake.next.append(Said({"items": [fake._channel(fake.channels[TRUST])]}))
+    fake.next.append(Said({"error": error}, 403))
+    with pytest.raises(NotThere) as hidden:
+        network.page(OF_TRUST, None)
+    assert hidden.value.reason == "hidden"
+
+
+def test_an_odd_answer_to_a_comment_is_set_aside(
+    network: YouTube, fake: FakeYouTube
+) -> None:
+    fake.comments[1].author = None
+    (page,) = pages(network, ON_FIRST)
+    assert page.listed == ("c-1",)
+    assert [bad.reason for bad in page.batch.bad] == ["does not say who wrote it"]
+
+
+def test_a_channel_that_names_no_list_of_videos_has_none_to_show(
+    network: YouTube, fake: FakeYouTube
+) -> None:
+    fake.channels[TRUST].rest = {"contentDetails": {}}
+    with pytest.raises(NotThere) as unknown:
+        network.page(OF_TRUST, None)
+    assert unknown.value.reason == "unknown"
+    assert unknown.value.page is not None
+    assert row(unknown.value.page, "account", account_id=TRUST)
+    assert not rows(unknown.value.page, "tombstone")
+
+
+def test_of_many_channels_the_one_read_last_is_remembered(
+    network: YouTube, fake: FakeYouTube, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wellheard.networks.youtube.finding.REMEMBERED", 1)
+    for number in range(60):
+        fake.add(Video(video(number), TRUST, f"Film {number}"))
+    first = network.page(OF_TRUST, None)
+    network.resolve([MIDWIFE])
+    fake.heard.clear()
+    network.page(OF_TRUST, first.after)
+    assert fake.calls() == ["channels", "playlistItems", "videos"]
