@@ -99,17 +99,14 @@ def by_plan(
     if dry_run:
         shown.estimates(read, folder, ask=ask, as_json=as_json)
         return 0
-    with (
-        opened_lake(folder) as lake,
-        stopped_by_signals() as stop,
-        shown.progress() as told,
-    ):
+    with opened_lake(folder) as lake, stopped_by_signals() as stop:
 
         def opening(round_: Round) -> AbstractContextManager[Mapping[str, Network]]:
             return opened_networks(lake.folder, read, round_.round_id, stop)
 
-        how = How(kind=kind, stop=stop, told=told, after=after_a_round)
-        report = gather(lake, read, opening, how)
+        with shown.progress() as told:
+            how = How(kind=kind, stop=stop, told=told, after=after_a_round)
+            report = gather(lake, read, opening, how)
         shown.report(lake, report, as_json=as_json)
     return 0 if report.round.state == "done" else GO_ON
 
