@@ -1,0 +1,1 @@
+"""What every network must keep to, whoever is on the other side."""
