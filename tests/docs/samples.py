@@ -8,6 +8,8 @@ import zipfile
 from importlib import resources
 from pathlib import Path
 
+import xlsxwriter
+
 from wellheard.networks.tabular import mappings
 from wellheard.people import seeds
 
@@ -67,6 +69,30 @@ MASTODON_EXPORT = {
                 },
             }
         ]
+    },
+}
+
+FOLLOWS = [{"title": "", "string_list_data": [{"value": "inv_two"}]}]
+LISTS = "connections/followers_and_following"
+
+DOWNLOADS: dict[str, dict[str, object]] = {
+    "instagram-inv_one-2026-11-01.zip": {
+        "personal_information/personal_information.json": {
+            "profile_user": [{"string_map_data": {"Username": {"value": "inv_one"}}}]
+        },
+        f"{LISTS}/followers_1.json": FOLLOWS,
+        f"{LISTS}/following.json": {"relationships_following": FOLLOWS},
+    },
+    "facebook-inv_one-2026-11-01.zip": {
+        "this_profile's_activity_across_facebook/posts/profile_posts_1.json": [
+            {"timestamp": 1790000000, "data": [{"post": "Good morning"}]}
+        ],
+    },
+    "TikTok_Data_inv_one.zip": {
+        "user_data_tiktok.json": {
+            "Profile": {"Profile Info": {"ProfileMap": {"userName": "inv_one"}}},
+            "Activity": {"Follower": {"FansList": [{"UserName": "inv_two"}]}},
+        },
     },
 }
 
@@ -130,6 +156,11 @@ def write(folder: Path) -> None:
         ("tap-events.jsonl", TAP_EVENT),
     ):
         (folder / name).write_text(json.dumps(line) + "\n", encoding="utf-8")
+    for name, members in DOWNLOADS.items():
+        with zipfile.ZipFile(folder / name, "w") as archive:
+            for member, content in members.items():
+                archive.writestr(member, json.dumps(content))
+    linkedin_analytics(folder / "inv_one_content.xlsx")
     x_archive(folder / "twitter-2026-11-01.zip")
     mastodon_export(folder / "archive-20261101.tar.gz")
     nationals(folder / "nationals.csv")
@@ -142,6 +173,15 @@ def minet(path: Path) -> None:
     columns = list(mapping.wish.chosen.values())
     cells = [MINET.get(column, "") for column in columns]
     path.write_text(f"{','.join(columns)}\n{','.join(cells)}\n", encoding="utf-8")
+
+
+def linkedin_analytics(path: Path) -> None:
+    """Write the analytics of a LinkedIn page."""
+    link = "https://www.linkedin.com/feed/update/urn:li:activity:7300000000000000000"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("All posts")
+        sheet.write_row(0, 0, ["Post title", "Post link", "Impressions", "Likes"])
+        sheet.write_row(1, 0, ["Good morning", link, 1234, 5])
 
 
 def x_archive(path: Path) -> None:

@@ -55,9 +55,9 @@ OTHERS: tuple[Recognise, ...] = (tap.recognise, collected.recognise, table_of_a_
 @lake_option
 @click.option(
     "--owner",
-    metavar="@NAME@SERVER",
-    help="Whose download it is, where it does not say: lists of Mastodon, parts of "
-    "Instagram.",
+    metavar="@NAME",
+    help="Whose account it is, where the download does not say: CSV lists of Mastodon "
+    "(@NAME@SERVER), Facebook pages, analytics of LinkedIn pages.",
 )
 @observed_at_option
 @dry_run_option
@@ -72,17 +72,21 @@ def archive(
 ) -> None:
     """Bring in downloads of accounts, and what other tools collected.
 
-    X archives and Mastodon exports; downloads of Instagram, Threads, TikTok and
-    Facebook pages; the JSON lines of twarc, minet, Zeeschuimer, 4CAT and Tap. What a
-    file is, is told by what is in it. Of an account's own download only what is public
-    is read: messages, contacts, addresses, bookmarks and posts to followers stay
-    closed.
+    X archives and Mastodon exports; the JSON downloads of Instagram, Threads, Facebook
+    pages and TikTok; analytics of LinkedIn pages; the JSON lines of twarc, minet,
+    Zeeschuimer, 4CAT and Tap. What a file is, is told by what is in it. Of an
+    account's own download only what is named in the guide is read: messages, contacts,
+    addresses, bookmarks and posts to followers stay closed.
 
     \b
     Example:
       $ wellheard import archive twitter-2026-11-01.zip
       $ wellheard import archive archive-20261101.tar.gz tweets.jsonl.gz
       $ wellheard import archive following_accounts.csv --owner @trust@social.example
+      $ wellheard import archive instagram-inv_one-2026-11-01.zip
+      $ wellheard import archive facebook-inv_one-2026-11-01.zip --owner @inv_one
+      $ wellheard import archive TikTok_Data_inv_one.zip
+      $ wellheard import archive inv_one_content.xlsx --owner @inv_one
       $ wellheard import archive zeeschuimer-export-x.com.ndjson tap-events.jsonl
     """
 

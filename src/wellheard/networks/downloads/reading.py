@@ -1,15 +1,14 @@
 """Tell what a download is by what is in it, and read it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from wellheard.networks import json_lines
 from wellheard.networks.archives import Archive, Recognise
-from wellheard.networks.batches import Batch, FileRefused
+from wellheard.networks.batches import FileRefused
 from wellheard.networks.downloads import (
     mastodon_export,
     mastodon_lists,
@@ -18,45 +17,25 @@ from wellheard.networks.downloads import (
     x_archive,
 )
 from wellheard.networks.downloads.captured import items
-from wellheard.networks.downloads.own import meta, tiktok
+from wellheard.networks.downloads.owned import reading as owned
 from wellheard.networks.files import Source, open_source
 from wellheard.networks.json_lines import BYTE_ORDER_MARK
 from wellheard.networks.posts import Rows
 from wellheard.networks.tweets.words import NETWORK
 
 EXPECTED = (
-    "an X archive (zip), a Mastodon export (tar.gz, zip or its CSV lists), the "
-    "download of an account on Instagram, Threads or TikTok or of a Facebook page "
-    "(zip, as JSON), or the JSON lines of twarc, minet, Zeeschuimer, 4CAT or Tap; "
-    "tables are read with `wellheard import posts` and its like"
-)
-PRIVATE = (
-    "a person's connections on LinkedIn, who are private people; nothing of it is read"
+    "an X archive (zip), a Mastodon export (tar.gz, zip or its CSV lists), the JSON "
+    "download of Instagram, Threads, a Facebook page or TikTok (zip), analytics of a "
+    "LinkedIn page (xlsx or CSV), or the JSON lines of twarc, minet, Zeeschuimer, 4CAT "
+    "or Tap; tables are read with `wellheard import posts` and its like"
 )
 HINTS = {
     rb"window\.": "a part of an X archive; name the whole zip file",
     rb"\[": "one JSON list; write one object a line, as `jq -c '.[]'` does",
-    rb"Notes:|First Name,Last Name,": PRIVATE,
+    rb"Notes:|First Name,Last Name,": owned.PRIVATE,
     rb"\d+\s*(?:\n|\Z)": "a list of ids; let twarc fetch what they stand for first",
 }
 """What else people try, by how it begins."""
-
-
-@dataclass(frozen=True)
-class Own:
-    """One kind of download of one's own account."""
-
-    what: str
-    network: str
-    is_one: Callable[[members.Members], bool]
-    batches: Callable[[members.Members, str, str | None], Iterator[Batch]]
-
-
-OWN = (
-    Own("Instagram download", meta.INSTAGRAM, meta.is_instagram, meta.instagram),
-    Own("Facebook page download", meta.FACEBOOK, meta.is_page, meta.page),
-    Own("TikTok download", tiktok.NETWORK, tiktok.is_one, tiktok.batches),
-)
 
 
 @contextmanager
@@ -65,10 +44,10 @@ def opened_archive(
 ) -> Iterator[Archive]:
     """Open a download; raises FileRefused where it is none that we know.
 
-    `owner` is needed where a download does not say whose it is, as the CSV lists of
-    Mastodon do not.
-    `others` know further kinds of JSON lines; they are asked last.
+    `owner` is needed where a download does not say whose it is. `others` know further
+    kinds of JSON lines; they are asked last.
     """
+    owned.refuse_private(path)
     if path.is_file():
         with members.opened(path) as found:
             if found is not None:
@@ -86,33 +65,20 @@ def _of_members(path: Path, found: members.Members, owner: str | None) -> Archiv
     if mastodon_export.is_one(found):
         read = mastodon_export.batches(found)
         return Archive("Mastodon export", "mastodon", read, digest)
-    for one in OWN:
-        if one.is_one(found):
-            read = one.batches(found, path.name, owner)
-            return Archive(one.what, one.network, read, digest)
-    _refuse_private(path, found)
     if x_archive.is_old_one(found):
         raise FileRefused(
             f"{path.name} is an X archive of the kind made until 2018; unpack it, and "
             "read its tweets.csv with `wellheard import posts --network x --set "
             "account_id=@name`"
         )
-    raise FileRefused(
-        f"{path.name} is neither an X archive (it has no data/account.js) nor a "
-        "Mastodon export (it has no actor.json), nor another that we know; name "
-        f"{EXPECTED}"
-    )
-
-
-def _refuse_private(path: Path, found: members.Members) -> None:
-    """Raise where an archive is of a person, and for that person's eyes."""
-    if found.matching("Connections.csv"):
-        raise FileRefused(f"{path.name} is {PRIVATE}")
-    if meta.is_person(found):
+    own = owned.of_members(path, found, owner)
+    if own is None:
         raise FileRefused(
-            f"{path.name} is a person's download of Facebook, whose posts may be for "
-            "friends alone; nothing of it is read. Download that of your page instead"
+            f"{path.name} is neither an X archive (it has no data/account.js) nor a "
+            "Mastodon export (it has no actor.json), nor the download "
+            f"{owned.LOOKED_FOR}; name {EXPECTED}"
         )
+    return own
 
 
 def _of_lines(
@@ -125,6 +91,9 @@ def _of_lines(
     for pattern, what in HINTS.items():
         if re.match(pattern, head):
             raise FileRefused(f"{path.name} is {what}")
+    own = owned.of_text(path, source, owner)
+    if own is not None:
+        return own
     known = (recognise(source) for recognise in (captured, tweets, *others))
     found = next(filter(None, known), None)
     if found is None:

@@ -13,7 +13,7 @@ from wellheard.cli.main import exit_code
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import seen
 from wellheard.networks.batches import FileRefused
-from wellheard.networks.downloads.own.meta import readable
+from wellheard.networks.downloads.owned.meta_words import mended
 
 SECRET = "a secret word of somebody"  # noqa: S105 - stands in what must stay closed
 ACTIVITY = "your_instagram_activity"
@@ -131,8 +131,9 @@ def test_followers_of_instagram_and_threads_are_told_apart(tmp_path: Path) -> No
 
 def test_the_owner_is_told_of_without_address_or_telephone(tmp_path: Path) -> None:
     rows, _bad = read(written(tmp_path, instagram_members()))
-    (owner,) = rows["account"]
-    assert owner["handle"] == "inv_ward"
+    owner, on_threads = rows["account"]
+    assert (owner["network"], on_threads["network"]) == ("instagram", "threads")
+    assert owner["handle"] == "Inv_Ward"
     assert owner["display_name"] == "Ward Ûne 💙"
     assert (owner["description"], owner["is_private"]) == ("Night shifts", False)
     assert SECRET not in str(rows)
@@ -164,10 +165,10 @@ def test_posts_of_a_private_account_stay_closed(tmp_path: Path) -> None:
 
 
 def test_words_that_meta_did_not_break_stay_as_they_are() -> None:
-    assert readable("Zoë") == "Zoë"
-    assert readable("Ward ❤") == "Ward ❤"
-    assert readable(spelt_by_meta("Zoë ❤ 💙")) == "Zoë ❤ 💙"
-    assert readable(None) is None
+    assert mended("Zoë") == "Zoë"
+    assert mended("Ward ❤") == "Ward ❤"
+    assert mended(spelt_by_meta("Zoë ❤ 💙")) == "Zoë ❤ 💙"
+    assert mended("") == ""
 
 
 def test_lists_alone_need_to_say_whose_they_are(tmp_path: Path) -> None:
@@ -281,8 +282,12 @@ def test_odd_entries_of_tiktok_are_set_aside(tmp_path: Path) -> None:
     }
     path = written(tmp_path, {"TikTok/user_data.json": whole})
     rows, bad = read(path, owner="@inv_ward")
-    assert follows(rows, "tiktok") == {("@inv_b", "@inv_ward")}
-    assert [row.line for row in bad] == [1, 2, 1]
+    assert follows(rows, "tiktok") == {
+        ("@inv_a", "@inv_ward"),
+        ("@inv_b", "@inv_ward"),
+    }
+    assert {row["followed_at"] for row in rows["follow"]} == {None}
+    assert [row.line for row in bad] == [2, 4]
 
 
 @pytest.mark.parametrize(

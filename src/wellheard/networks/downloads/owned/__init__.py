@@ -1,0 +1,1 @@
+"""What owners of accounts on closed networks download of their own account."""
