@@ -46,6 +46,10 @@ test: check $(VENV)/java $(VENV)/pages $(VENV)/atproto  ## Check, build the docu
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest $(PICKS) $(COVERAGE)
 
+.PHONY: soak
+soak: $(VENV)/package $(VENV)/atproto  ## Kill gathering again and again: make soak KILLS=1000
+	@WELLHEARD_KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest tests/networks/test_gathering.py -k killed
+
 .PHONY: check
 check: $(VENV)/dev $(VENV)/package  ## Format, lint, types, the import contract, spelling
 	@echo "Checking format, lint, types, imports and spelling"

@@ -16,6 +16,7 @@ PROMISED = (
     "clean",
     "venv",
     "picture",
+    "soak",
 )
 
 

@@ -1,6 +1,7 @@
 """A whole round against the reference servers, through the command people use."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -24,7 +25,8 @@ from wellheard.cli.main import exit_code
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import seen
 
-KILLS = 50
+KILLS = int(os.environ.get("WELLHEARD_KILLS", "50"))
+"""`make soak` asks for more."""
 PATIENCE = 8
 
 

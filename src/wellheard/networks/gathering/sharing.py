@@ -113,6 +113,8 @@ class _Sharing:
         self._troubles: list[str] = []
         self._standings: dict[Name, Standing] = {}
         self._unresolved: list[str] = []
+        self._away = ""
+        """What was said of a list that waits for another run, where one does."""
         self._pages = 0
 
     def run(self) -> Outcome:
@@ -135,6 +137,8 @@ class _Sharing:
             return self._outcome("unreachable", str(nobody))
         except Stopped:
             return self._outcome("stopped")
+        if self._away:
+            return self._outcome("unreachable", self._away)
         return self._outcome("done")
 
     def _resolved(self) -> tuple[str, ...]:
@@ -189,7 +193,8 @@ class _Sharing:
                 ends.silent = 0
             except Unreachable as nobody:
                 ends.silent += 1
-                self._troubles.append(str(nobody))
+                self._away = str(nobody)
+                self._troubles.append(self._away)
                 if ends.silent >= PATIENCE:
                     ends.failure = nobody
                     self._halt.set()
