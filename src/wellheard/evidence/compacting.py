@@ -31,8 +31,11 @@ from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.tables.every import EVERY
 from wellheard.evidence.tables.table import Table
 
-MACHINE = EngineSettings(memory_bytes=300_000_000, threads=2)
-"""Compacting is done beside other work; what does not fit goes to disk."""
+MACHINE = EngineSettings(memory_bytes=200_000_000, threads=2)
+"""Compacting is done beside other work; what does not fit goes to disk.
+
+With Python and Arrow around it, a million follows stay below 500 MB.
+"""
 
 
 @dataclass(frozen=True)
