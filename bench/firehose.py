@@ -6,25 +6,22 @@ All read the same frames in one process by turns; the medians are printed as JSO
 `libipld` alone decodes and makes no rows: it is a floor for whoever decodes all blocks.
 """
 
-import gc
 import importlib.util
 import json
-import statistics
 import sys
-import time
 from collections.abc import Callable, Sequence
-from itertools import cycle, islice
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from libipld import decode_car, decode_dag_cbor_multi
 
 import frames
+import turns
 from wellheard.networks.bluesky.streaming.firehose import Firehose
 from wellheard.networks.bluesky.streaming.gathered import Gathered
 from wellheard.networks.bluesky.streaming.wanted import Wanted
 
-REPS = 5
 FRAMES = 20_000
 PAGE = 20_000
 SOME = 100
@@ -34,10 +31,6 @@ WHOLE = ("follow", "post", "tombstone")
 """Tables of which each row stands for a record; an engagement may be a post's."""
 
 Read = Callable[[Sequence[bytes]], int]
-
-
-class Unequal(Exception):
-    """Two ways that found different numbers of records."""
 
 
 def main(number: int = FRAMES) -> None:
@@ -51,25 +44,10 @@ def main(number: int = FRAMES) -> None:
     if importlib.util.find_spec("atproto"):  # a peer, installed for `make bench`
         sdk = importlib.import_module("peers.on_sdk")
         ways = {"SDK: the same as its models": sdk.records, **ways}
-    taken: dict[str, list[float]] = {name: [] for name in ways}
-    found: dict[str, int] = {}
-    for name, read in islice(cycle(ways.items()), len(ways) * (REPS + 1)):
-        gc.collect()
-        began = time.process_time()
-        found[name] = read(made)
-        taken[name].append(time.process_time() - began)
-    if len({count for name, count in found.items() if name != SOME_WANTED}) > 1:
-        raise Unequal(f"The ways found different numbers of records: {found}")
-    first = statistics.median(taken[next(iter(ways))][1:])
-    for name, seconds in taken.items():
-        median = statistics.median(seconds[1:])
-        told = {
-            "question": name,
-            "cpu_seconds": round(median, 3),
-            "events_per_second": round(number / median),
-            "times_the_first": round(first / median, 2),
-        }
-        print(json.dumps(told))
+    taken = turns.by_turns({name: partial(read, made) for name, read in ways.items()})
+    turns.same({name: each for name, each in taken.items() if name != SOME_WANTED})
+    for line in turns.lines(taken, number, "events"):
+        print(json.dumps(line))
 
 
 def decoded(made: Sequence[bytes]) -> int:

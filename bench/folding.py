@@ -3,8 +3,9 @@
     python bench/folding.py LAKE
 
 A hundredth of the follows comes in: four in five are new, one in five has ended. Beside
-it, DuckDB merges the same pairs, as dense keys already, into a table of its own and
-saves that. Both end with the same follows. Medians are printed as JSON lines.
+it, all is worked out anew from the same files, and DuckDB merges the same pairs, as
+dense keys already, into a table of its own and saves that. All end with the same
+follows. Medians are printed as JSON lines.
 """
 
 import json
@@ -23,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 
 from wellheard.evidence.engine import EngineSettings
+from wellheard.evidence.forgetting import LAYOUTS
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.matrix.matrix import Matrix
 from wellheard.evidence.matrix.opening import matrix
@@ -30,6 +32,8 @@ from wellheard.evidence.tables import seen
 
 REPS = 3
 SHARE, ENDED = 100, 5
+FOLDED = "a day's follows folded into the matrix, saved"
+ANEW = "the settled lake and its matrix worked out anew, once"
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 MERGE = """
     MERGE INTO follow USING ({day}) AS day USING (source_key, target_key)
@@ -48,6 +52,9 @@ NAMED = """
 """
 
 
+Taken = dict[str, float]
+
+
 class Unequal(Exception):
     """The two ended with different follows."""
 
@@ -58,9 +65,9 @@ def main(lake_folder: str) -> None:
     base = matrix(Lake.open(folder).snapshot(), EngineSettings())
     day = a_day(base)
     ways = {
-        "a day's follows folded into the matrix, saved": (
+        FOLDED: (
             lambda: copied(folder, day),
-            lambda lake: len(matrix(lake.snapshot(), EngineSettings()).follows.column),
+            follows,
         ),
         "DuckDB: MERGE INTO a table of dense keys, saved": (
             lambda: (merging(folder, base, day), "FROM day"),
@@ -72,10 +79,33 @@ def main(lake_folder: str) -> None:
         ),
     }
     taken = {name: measured(*way) for name, way in ways.items()}
+    taken[ANEW] = measured(lambda: emptied(copied(folder, day)), follows, reps=1)
     if len({each["follows"] for each in taken.values()}) > 1:
         raise Unequal(f"The ways ended with different follows: {taken}")
+    taken[FOLDED] |= compared(taken[FOLDED], taken[ANEW])
     for name, each in taken.items():
         print(json.dumps({"question": name, **each}))
+
+
+def follows(lake: Lake) -> int:
+    """Bring the matrix of a lake up to date; return how many follows are in it."""
+    return len(matrix(lake.snapshot(), EngineSettings()).follows.column)
+
+
+def emptied(lake: Lake) -> Lake:
+    """Take away what was worked out before."""
+    for name in LAYOUTS:
+        shutil.rmtree(lake.folder / name, ignore_errors=True)
+    return lake
+
+
+def compared(folded: Taken, anew: Taken) -> Taken:
+    """Return what part of the time of all work the fold takes."""
+    return {
+        f"{name}_of_all_anew": round(folded[f"{name}_seconds"] / whole, 4)
+        for name in ("wall", "cpu")
+        if (whole := anew[f"{name}_seconds"])
+    }
 
 
 def a_day(base: Matrix) -> pa.Table:
@@ -178,20 +208,21 @@ def merged(ready: tuple[duckdb.DuckDBPyConnection, str]) -> int:
 
 
 def measured(
-    prepare: Callable[[], object], fold: Callable[..., int]
-) -> dict[str, object]:
-    """Do it once to warm up, then some times; return the medians."""
-    walls, cpus, follows = [], [], set()
-    for _ in range(REPS + 1):
+    prepare: Callable[[], object], fold: Callable[..., int], reps: int = REPS + 1
+) -> Taken:
+    """Do it some times, the first to warm up, or once; return the medians."""
+    walls, cpus, found = [], [], set()
+    for _ in range(reps):
         ready = prepare()
         wall, cpu = time.perf_counter(), _cpu_seconds()
-        follows.add(fold(ready))
+        found.add(fold(ready))
         walls.append(time.perf_counter() - wall)
         cpus.append(_cpu_seconds() - cpu)
-    (count,) = follows
+    (count,) = found
+    warm = min(1, reps - 1)
     return {
-        "wall_seconds": round(statistics.median(walls[1:]), 3),
-        "cpu_seconds": round(statistics.median(cpus[1:]), 3),
+        "wall_seconds": round(statistics.median(walls[warm:]), 3),
+        "cpu_seconds": round(statistics.median(cpus[warm:]), 3),
         "follows": count,
     }
 

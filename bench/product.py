@@ -12,6 +12,8 @@ from job import Input
 from measuring import Measured, run
 
 PURPOSE = "Benchmark on invented accounts"
+FOLLOWS_IN = 1_000_000
+"""Follows that come into a lake at full scale."""
 WELLHEARD = Path(sys.executable).parent / "wellheard"
 """The command beside the Python that runs this."""
 
@@ -57,6 +59,14 @@ class Product:
     def firehose(self) -> list[dict[str, object]]:
         """Make rows of what a firehose sends; see `firehose`."""
         return self._asked("firehose.py")
+
+    def pages(self) -> list[dict[str, object]]:
+        """Read pages of followers; see `pages`."""
+        return self._asked("pages.py")
+
+    def follows_in(self, scale: float) -> list[dict[str, object]]:
+        """Bring lists of followers into a lake; see `follows_in`."""
+        return self._asked("follows_in.py", round(FOLLOWS_IN * scale), self.files)
 
     def _asked(self, script: str, *arguments: object) -> list[dict[str, object]]:
         """Run a script that prints JSON lines."""

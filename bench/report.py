@@ -91,6 +91,8 @@ ABOUT = {
     "interactive": "From the stored matrix, in one process",
     "folding": "A day's follows, a hundredth of all, into the stored matrix",
     "firehose": "Events of a firehose of Bluesky, made up, into rows of the lake",
+    "pages": "Pages of followers of Bluesky, made up, read and made rows of the lake",
+    "follows_in": "Lists of followers into a lake, its files then put together",
     "graphs": "Who stands where among found accounts, and in which groups",
 }
 

@@ -82,6 +82,10 @@ def ask(product: Product, settings: Settings) -> dict[str, list[dict[str, object
     asked["graphs"] = product.graphs(settings.scale)
     tell("listening to a firehose")
     asked["firehose"] = product.firehose()
+    tell("reading pages of followers")
+    asked["pages"] = product.pages()
+    tell("bringing lists of followers into a lake")
+    asked["follows_in"] = product.follows_in(settings.scale)
     return asked
 
 

@@ -67,11 +67,14 @@ def test_both_layouts_and_wellheard_rank_alike_bit_by_bit(
         "import engagements",
     ]
     wellheard.find(tmp_path / "wellheard.parquet", "1GB")
-    folded, merged, named = wellheard.folding()
-    assert folded["follows"] == merged["follows"] == named["follows"] > 70_000
+    folded, *others = wellheard.folding()
+    assert len(others) == 3
+    assert {each["follows"] for each in others} == {folded["follows"]}
+    assert folded["follows"] > 70_000
+    assert folded["wall_of_all_anew"] > 0
     graphs = wellheard.graphs(0.002)
     assert graphs[-2]["modularity"] == graphs[-1]["modularity"] > 0.1
-    table = report.questions("folding", [folded, merged])
+    table = report.questions("folding", [folded, *others])
     assert f"follows {folded['follows']} |" in table
     sparse = ranked(reference, tmp_path / "sparse.parquet", "sparse")
     dense = ranked(reference, tmp_path / "dense.parquet", "dense")
