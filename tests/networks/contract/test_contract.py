@@ -1,4 +1,4 @@
-"""One suite for every network: exact, patient, within bounds, and discreet."""
+"""One suite for every network: exact, patient, within bounds, telling nobody."""
 
 from collections.abc import Iterator
 from contextlib import nullcontext
