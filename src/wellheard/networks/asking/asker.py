@@ -110,6 +110,8 @@ class Asker:
                     return self._attempt(question, read, attempt)
                 except _Again as again:
                     failure, is_paced = again.words, again.is_paced
+                    if again.was_heard and not question.is_repeatable:
+                        raise _unclear(host, failure) from None
             if not is_paced and attempt < self._manners.patience.attempts:
                 self._wait(self._manners.patience.wait_seconds(attempt))
         raise Unreachable(
@@ -125,7 +127,7 @@ class Asker:
             reply = self._replied(question)
         except Failed as failed:
             self._breaker.failed(question.host)
-            raise _Again(str(failed)) from None
+            raise _Again(str(failed), was_heard=failed.was_sent) from None
         answer = Answer(
             endpoint=question.url,
             params_hash=question.params_hash(),
@@ -198,7 +200,8 @@ class Asker:
         self._breaker.answered(host)
         if said.retry_after is None and said.reset_after:
             bucket.close(said.reset_after)
-        raise _Again(words, is_paced=bool(said.retry_after or said.reset_after))
+        is_paced = bool(said.retry_after or said.reset_after)
+        raise _Again(words, is_paced=is_paced, was_heard=False)
 
     def _take_turn(self, bucket: Bucket, host: str) -> None:
         while wait := bucket.take():
@@ -248,11 +251,23 @@ class Asker:
 class _Again(Exception):
     """This attempt failed; the next may not."""
 
-    def __init__(self, words: str, *, is_paced: bool = False) -> None:
+    def __init__(
+        self, words: str, *, is_paced: bool = False, was_heard: bool = True
+    ) -> None:
         super().__init__(words)
         self.words = words
         self.is_paced = is_paced
         """The server said when, and the bucket is closed until then."""
+        self.was_heard = was_heard
+        """The server may have done what was asked, though it did not say so."""
+
+
+def _unclear(host: str, failure: str) -> Unreachable:
+    """Return that something was sent which must not be sent twice."""
+    return Unreachable(
+        f"{host} {failure}, and may have done what was asked; it is not sent a second "
+        "time, so look there whether it was done before you go on"
+    )
 
 
 def _address(question: Question) -> httpx.URL:

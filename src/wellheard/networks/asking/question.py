@@ -74,6 +74,11 @@ class Question:
     content_type: str = "application/json"
 
     @property
+    def is_repeatable(self) -> bool:
+        """Whether asking twice does no more than asking once."""
+        return self.method != "POST"
+
+    @property
     def host(self) -> str:
         """Say whom it is asked of, with the port where it is not the usual one."""
         return urlsplit(self.url).netloc

@@ -31,6 +31,15 @@ LOOPBACK: Final = re.compile(r"localhost|127\.\d+\.\d+\.\d+|::1")
 class Failed(Exception):
     """No whole answer came; says what happened, as the end of a sentence."""
 
+    def __init__(self, words: str, *, was_sent: bool = True) -> None:
+        super().__init__(words)
+        self.was_sent = was_sent
+        """Whether the server may have heard the question."""
+
+
+UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout)
+"""Where no connection was made, nobody heard anything."""
+
 
 class Unsendable(Unreachable):
     """A request that must not, or cannot, be sent at all."""
@@ -82,7 +91,7 @@ class Sender:
         """
         request = self._request(question, url)
         asked_at = self._clock.now()
-        failure = "could not be reached"
+        failure, was_sent = "could not be reached", True
         try:
             response = self._client.send(request, stream=True)
             try:
@@ -92,12 +101,12 @@ class Sender:
         except httpx.LocalProtocolError:
             failure = ""
         except (httpx.TransportError, httpx.DecodingError) as trouble:
-            failure = _words(trouble)
+            failure, was_sent = _words(trouble), not isinstance(trouble, UNSENT)
         if not failure:
             raise Unsendable(
                 f"A header for {question.host} cannot be sent; look at its credential"
             )
-        raise Failed(failure)
+        raise Failed(failure, was_sent=was_sent)
 
     def _request(self, question: Question, url: httpx.URL) -> httpx.Request:
         headers = {"Accept": question.accept}

@@ -63,6 +63,22 @@ class Handler(BaseHTTPRequestHandler):
     server: "Misbehaving"
 
     def do_GET(self) -> None:
+        self._speak()
+
+    def do_POST(self) -> None:
+        self._hear()
+        self._speak()
+
+    def do_PUT(self) -> None:
+        self._hear()
+        self._speak()
+
+    def _hear(self) -> None:
+        self.server.sent.append(
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        )
+
+    def _speak(self) -> None:
         say = self.server.next_to_say(Asked(self.path, self.headers, time.time()))
         try:
             say(self)
@@ -80,6 +96,8 @@ class Misbehaving(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__((self.hosts, 0), Handler)
         self.asked: list[Asked] = []
+        self.sent: list[bytes] = []
+        """What came along with each request that sends something."""
         self.done = threading.Event()
         self.was_asked = threading.Event()
         self._lock = threading.Lock()
