@@ -37,8 +37,12 @@ def opened_networks(
 ) -> Iterator[Mapping[str, Network]]:
     """Open the networks of a plan; without a round nothing is to be asked of them.
 
-    Raises PlanRefused, NoContact, CredentialRefused.
+    What a plan would cost can be told before it allows that. Raises PlanRefused,
+    NoContact, CredentialRefused.
     """
+    if round_id is not None:
+        for share in plan.shares:
+            _refuse_unpaid(share)
     with ExitStack() as held:
         yield {
             share.network: OPENED[known(share.network)](
@@ -56,6 +60,17 @@ def known(network: str) -> str:
             f"{', '.join(OPENED)}, and files of others can be imported"
         )
     return network
+
+
+def _refuse_unpaid(share: Share) -> None:
+    """Refuse what costs money and was not allowed in so many words."""
+    is_sold = bool(limits.limits(known(share.network)).micro_dollars)
+    if is_sold and not (share.enabled and share.allowance.dollars):
+        raise PlanRefused(
+            f"{share.network} is paid for by what it returns, and is off: write "
+            "`enabled = true` in its part of the plan, and in its budget how many "
+            "`dollars` at most"
+        )
 
 
 def requests_per_hour(share: Share) -> float:

@@ -48,11 +48,24 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WELLHEARD_X_BEARER_TOKEN", TOKEN)
 
 
-def test_a_plan_that_does_not_allow_x_costs_nothing_and_says_why(
-    fake: FakeX, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "enabled = true",
+        "[network.budget]\ndollars = 5",
+        ALLOWED.format(dollars=0),
+        ALLOWED.format(dollars=5).replace("true", "false"),
+    ],
+)
+def test_a_plan_that_does_not_allow_x_is_refused_and_says_why(
+    fake: FakeX, tmp_path: Path, capsys: pytest.CaptureFixture[str], said: str
 ) -> None:
-    assert gather(plan(tmp_path, fake)) == 5
-    assert "enabled = true" in capsys.readouterr().err
+    assert gather(plan(tmp_path, fake, said)) == 2
+    told = capsys.readouterr().err
+    assert "`enabled = true`" in told
+    assert "`dollars`" in told
+    assert "Traceback" not in told
     assert fake.heard == []
 
 
