@@ -57,6 +57,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "commentNotFound": ("is no comment that is there", "unknown"),
 }
 """What a refusal says of what was asked for, and the reason it stands for."""
+NOT_FOUND: Final = 404
+UNNAMED: Final = ("is not there", "unknown")
+"""What YouTube does not find, for a reason that we do not know."""
 
 HOW = (
     "make one in the Google Cloud console, allow it the YouTube Data API v3, and set "
@@ -119,11 +122,13 @@ def _meaning(refusal: Refused, about: str) -> Exception:
         return Unreachable("YouTube was asked too often for now; go on later")
     if said & LOCKED:
         return CredentialRefused(f"YouTube does not accept the key; {HOW}")
-    for name, (words, reason) in REASONS.items():
-        if name in said:
-            page = Page(Rows().batch(), refusal.answer, None)
-            return NotThere(f"{about or 'What was asked for'} {words}", reason, page)
-    return refusal
+    unnamed = UNNAMED if said and refusal.status == NOT_FOUND else None
+    missing = next((REASONS[name] for name in REASONS if name in said), unnamed)
+    if missing is None:
+        return refusal
+    words, reason = missing
+    page = Page(Rows().batch(), refusal.answer, None)
+    return NotThere(f"{about or 'What was asked for'} {words}", reason, page)
 
 
 def _reasons(body: bytes) -> frozenset[str]:

@@ -39,7 +39,6 @@ def row(channel: Json) -> Row:
         "handle": handle(text(channel, "snippet", "customUrl")),
         "display_name": text(channel, "snippet", "title"),
         "description": text(channel, "snippet", "description"),
-        "location": text(channel, "snippet", "country"),
         "language": text(channel, "snippet", "defaultLanguage"),
         "followers_count": None if hidden else subscribers,
         "posts_count": count(channel, "statistics", "videoCount"),

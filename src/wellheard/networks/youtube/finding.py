@@ -20,6 +20,7 @@ REMEMBERED = 1000
 """Channels whose videos are read at the same time; another is looked up again."""
 Found = tuple[dict[str, Json], Answer | None]
 """Channels by the name that they were asked for with."""
+Told = tuple[list[Json], Answer | None]
 
 
 @dataclass
@@ -109,7 +110,7 @@ class Finding:
         found: dict[str, Json] = {}
         answer: Answer | None = None
         if ids:
-            asked, answer = self._ask("id", ",".join(ids))
+            asked, answer = self._ask("id", *ids)
             found = {needed: each for each in asked if (needed := text(each, "id"))}
         for name in names:
             if name in ids or not name.strip("@ "):
@@ -121,7 +122,7 @@ class Finding:
             self._remember(each)
         return found, answer
 
-    def _named(self, name: str) -> tuple[list[Json], Answer]:
+    def _named(self, name: str) -> Told:
         """Look for a handle, then for a name as channels had them before."""
         plain = name.strip().lstrip("@")
         found, answer = self._ask("forHandle", f"@{plain}")
@@ -129,10 +130,19 @@ class Finding:
             found, answer = self._ask("forUsername", plain)
         return found, answer
 
-    def _ask(self, by: str, value: str) -> tuple[list[Json], Answer]:
+    def _ask(self, by: str, *values: str) -> Told:
+        """Ask for channels; where one that is missing takes all along, one by one."""
         size = ("maxResults", "50" if by == "id" else None)
-        asked = (("part", channels.PARTS), (by, value), size)
-        found, answer = self.api.ask("channels", asked)
+        asked = (("part", channels.PARTS), (by, ",".join(values)), size)
+        try:
+            found, answer = self.api.ask("channels", asked)
+        except NotThere as missing:
+            if missing.reason != "unknown":
+                raise
+            if len(values) == 1:
+                return [], missing.page.answer if missing.page else None
+            alone = [self._ask(by, each) for each in values]
+            return [one for each, _answer in alone for one in each], alone[-1][1]
         return objects(found, "items"), answer
 
     def _remember(self, channel: Json) -> None:
