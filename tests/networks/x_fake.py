@@ -1,4 +1,7 @@
-"""A fake of X's API, version 2: pages, partial errors, limits, prices, and jobs."""
+"""A fake of X's API, version 2: pages, partial errors, limits, prices, and jobs.
+
+It is ours, written from what X documents, and not the real service.
+"""
 
 import json
 import time

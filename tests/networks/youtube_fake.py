@@ -1,4 +1,7 @@
-"""A fake of YouTube's Data API: channels, videos, comments, a key, and two quotas."""
+"""A fake of YouTube's Data API: channels, videos, comments, a key, and two quotas.
+
+It is ours, written from what YouTube documents, and not the real service.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
