@@ -17,7 +17,7 @@ from wellheard.cli.stopping import stopped_by_signals
 from wellheard.networks.asking.manners import Manners
 from wellheard.networks.gathering import plan_reading
 from wellheard.networks.gathering.ending import put_in_order
-from wellheard.networks.gathering.listening import Heard, Listening
+from wellheard.networks.gathering.hearing import Heard, Listening
 from wellheard.networks.gathering.listening import listen as listened
 from wellheard.networks.gathering.opening import opened_networks
 from wellheard.networks.gathering.rounds import Round
@@ -44,11 +44,12 @@ SECONDS_OF_A_MINUTE = 60
 def listen(
     plan: Path, folder: Path, minutes: float | None, oldest: bool, as_json: bool
 ) -> None:
-    """Listen to Bluesky: what a plan's seeds do, and what others do to them.
+    """Listen: what a plan's seeds on Bluesky do, and what others do to them.
 
     It goes on where the last run stopped, and heeds what is deleted. What was missed
     is read anew. Where to listen stands in the plan, in a part [network.stream]; the
-    firehose of Bluesky if left out.
+    firehose of Bluesky if left out. A part for Mastodon that names hashtags and a
+    server is listened to as well.
 
     \b
     Example:
