@@ -28,9 +28,9 @@ def listen(lake: Lake, plan: Plan, opening: Opening, how: Listening) -> Heard:
     """
     with alone(lake):
         round_ = rounds.listening(lake.snapshot(), plan, datetime.now(tz=UTC))
-        rounds.remember(lake, round_)
         try:
             with opening(round_) as networks:
+                rounds.remember(lake, round_)
                 listeners = _listeners(lake, plan, round_, networks, how)
                 return _all_of(listeners, how)
         finally:

@@ -68,10 +68,10 @@ def gather(lake: Lake, plan: Plan, opening: Opening, how: How) -> Report:
     with alone(lake):
         now = datetime.now(tz=UTC)
         round_ = rounds.entered(lake.snapshot(), plan, how.kind, now)
-        rounds.remember(lake, round_)
         holding = Holding(lake, most_rows=how.most_rows, most_seconds=how.most_seconds)
         gathering = Gathering(lake, round_, holding, how.stop, how.told)
         with opening(round_) as networks:
+            rounds.remember(lake, round_)  # not before: a plan may be refused
             outcomes = _through(gathering, plan, networks)
         listings = coverage.listings(lake, round_.round_id)
         coverage.remember(lake, round_.round_id, listings, datetime.now(tz=UTC))

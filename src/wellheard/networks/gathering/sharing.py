@@ -8,7 +8,12 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from wellheard.evidence.lake import Lake
-from wellheard.networks.asking.question import OverBudget, Stopped, Unreachable
+from wellheard.networks.asking.question import (
+    AskingError,
+    OverBudget,
+    Stopped,
+    Unreachable,
+)
 from wellheard.networks.gathering.holding import Holding, Origin
 from wellheard.networks.gathering.met import Met
 from wellheard.networks.gathering.plan import Share
@@ -133,10 +138,10 @@ class _Sharing:
                     return self._outcome("stopped")
         except OverBudget as spent:
             return self._outcome("over budget", str(spent))
-        except Unreachable as nobody:
-            return self._outcome("unreachable", str(nobody))
         except Stopped:
             return self._outcome("stopped")
+        except AskingError as trouble:  # nobody is there, or a key is not good
+            return self._outcome("unreachable", str(trouble))
         if self._away:
             return self._outcome("unreachable", self._away)
         return self._outcome("done")

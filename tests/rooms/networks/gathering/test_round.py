@@ -1,30 +1,29 @@
 """A round reads what the plan asks for, once, and goes on where it was stopped."""
 
 import threading
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.drawing import lay
 from tests.rooms.networks.gathering.invented_network import NETWORK, InventedNetwork
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import gathered, seen
+from wellheard.networks.asking.credentials import CredentialRefused
 from wellheard.networks.asking.question import Unreachable
-from wellheard.networks.gathering.ending import after_a_round
 from wellheard.networks.gathering.holding import impersonal
-from wellheard.networks.gathering.plan import Plan, Share
+from wellheard.networks.gathering.plan import Plan, PlanRefused, Share
 from wellheard.networks.gathering.round import How, Report, RoundBusy, gather
+from wellheard.networks.gathering.rounds import Round, known_rounds
 from wellheard.networks.gathering.sharing import Progressed
-from wellheard.networks.network import Page, Request
+from wellheard.networks.network import Network, Page, Request
 from wellheard.people.seeds import Seed
 
 FANS = [f"fan{number:02}" for number in range(10)]
 FOLLOWS = [(fan, "nhs") for fan in FANS] + [(fan, "ward") for fan in FANS[:4]]
-FROM_A_FILE = {"network": NETWORK, "source_id": "@fan00", "target_id": "nhs"}
 SHARE = Share(
     network=NETWORK,
     fetch=("profiles", "followers"),
@@ -56,11 +55,6 @@ def gathered_by(
 ) -> Report:
     opening = nullcontext({NETWORK: asked})
     return gather(lake, plan, lambda _: opening, How(most_rows=1, **how))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    return Lake.create(tmp_path / "lake")
 
 
 def follows(lake: Lake) -> list[tuple[str, str]]:
@@ -182,44 +176,6 @@ def test_a_full_round_can_be_asked_for(lake: Lake) -> None:
     assert len([each for each in again.asked if each[:2] == ("followers", "nhs")]) == 4
 
 
-def ended(lake: Lake) -> set[str]:
-    """Return whose follows have ended."""
-    rows = lake.snapshot().read("follow", seen.FOLLOW.schema).to_pylist()
-    return {row["source_id"] for row in rows if row["ended_at"]}
-
-
-def in_order(lake: Lake, asked: InventedNetwork) -> Report:
-    """Gather everything, and leave the lake in order as the command does."""
-    return gathered_by(lake, asked, kind="full", after=after_a_round)
-
-
-def test_a_full_round_ends_the_follows_that_are_no_more(lake: Lake) -> None:
-    in_order(lake, network())
-    later = network(hidden={"ward"})
-    later.follows = [pair for pair in later.follows if pair[0] != "fan04"]
-    report = in_order(lake, later)
-    assert report.round.said["follows_ended"] == 1  # the hidden list ends nothing
-    assert ended(lake) == {"fan04"}
-    again = in_order(lake, network(hidden={"ward"}))
-    assert again.round.said["follows_ended"] == 0
-
-
-def test_a_list_that_shows_too_little_ends_nothing(lake: Lake) -> None:
-    in_order(lake, network())
-    later = network()
-    later.follows = later.follows[5:]
-    later.reported = 10
-    report = in_order(lake, later)
-    assert report.round.said["follows_ended"] == 0
-    assert report.round.said["lists_doubtful"] == 2
-
-
-def test_who_is_known_by_a_handle_only_has_not_ended(lake: Lake) -> None:
-    lay(lake.folder, follows=[FROM_A_FILE])
-    in_order(lake, network())
-    assert ended(lake) == set()
-
-
 def test_it_stops_at_the_budget_and_goes_on_with_a_new_one(lake: Lake) -> None:
     report = gathered_by(lake, network(budget=4))
     assert report.round.state == "over budget"
@@ -305,6 +261,31 @@ def test_a_round_is_not_done_as_long_as_a_list_is_away(lake: Lake) -> None:
     assert report.outcomes[NETWORK].why == "the ward does not answer; go on later"
     assert gathered_by(lake, network()).round.state == "done"
     assert set(follows(lake)) == set(FOLLOWS)
+
+
+def test_a_key_that_is_refused_ends_its_own_share_only(lake: Lake) -> None:
+    class Locked(InventedNetwork):
+        def resolve(self, handles: Sequence[str]) -> Page:
+            raise CredentialRefused(f"No key opens this for {len(handles)} seeds")
+
+    other = replace(SHARE, network="mastodon")
+    plan = replace(PLAN, shares=(SHARE, other))
+    opening = nullcontext({NETWORK: network(), "mastodon": Locked([])})
+    report = gather(lake, plan, lambda _: opening, How(most_rows=1))
+    assert report.round.state == "stopped"
+    ended = {name: each.ended for name, each in report.outcomes.items()}
+    assert ended == {NETWORK: "done", "mastodon": "unreachable"}
+    assert report.outcomes["mastodon"].why == "No key opens this for 2 seeds"
+    assert set(follows(lake)) == set(FOLLOWS)
+
+
+def test_a_plan_that_is_refused_leaves_no_round(lake: Lake) -> None:
+    def opening(_round: Round) -> AbstractContextManager[Mapping[str, Network]]:
+        raise PlanRefused("the plan does not say what it may cost")
+
+    with pytest.raises(PlanRefused):
+        gather(lake, PLAN, opening, How())
+    assert known_rounds(lake.snapshot()) == []
 
 
 def test_two_rounds_at_once_are_refused(lake: Lake) -> None:

@@ -72,7 +72,7 @@ def test_a_round_without_a_key_says_how_to_get_one(
 ) -> None:
     monkeypatch.delenv("WELLHEARD_YOUTUBE_KEY", raising=False)
     monkeypatch.setattr("wellheard.networks.asking.keeping.kept", lambda _name: None)
-    assert gather(plan(tmp_path, fake)) == 2
+    assert gather(plan(tmp_path, fake)) == 5
     assert "WELLHEARD_YOUTUBE_KEY" in capsys.readouterr().err
     assert fake.heard == []
 
