@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -39,7 +41,7 @@ LONGEST_LIST = 300
 
 @contextmanager
 def progress() -> Iterator[Told]:
-    """Show each network's stage, pages and the time left; a line where none watches."""
+    """Show each network's stage, pages, rate and the time left; else a line each."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines()
@@ -48,27 +50,32 @@ def progress() -> Iterator[Told]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[pages]:,} pages"),
+        TextColumn("{task.fields[pages]:,} pages, {task.fields[rate]:.1f} a second"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        tasks: dict[tuple[str, str], int] = {}
+        tasks: dict[tuple[str, str], TaskID] = {}
+        began = time.monotonic()
 
         def told(now: Progressed) -> None:
             key = (now.network, now.stage)
+            rate = now.pages / max(time.monotonic() - began, 0.1)
             if key not in tasks:
                 for other, task in list(tasks.items()):
                     if other[0] == now.network:
-                        bar.remove_task(task)  # type: ignore[arg-type]  # an int, named
+                        bar.remove_task(task)
                         del tasks[other]
                 title = f"{now.network}: {now.stage}"
-                tasks[key] = bar.add_task(title, total=now.of, pages=now.pages)
+                tasks[key] = bar.add_task(
+                    title, total=now.of, pages=now.pages, rate=rate
+                )
             bar.update(
-                tasks[key],  # type: ignore[arg-type]  # an int, named
+                tasks[key],
                 completed=now.done,
                 total=now.of,
                 pages=now.pages,
+                rate=rate,
             )
 
         yield told
