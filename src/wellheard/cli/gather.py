@@ -8,7 +8,12 @@ from pathlib import Path
 
 import click
 
-from wellheard.cli import gather_domains, gather_listen, gathering_status
+from wellheard.cli import (
+    gather_domains,
+    gather_listen,
+    gather_papers,
+    gathering_status,
+)
 from wellheard.cli import gathering_shown as shown
 from wellheard.cli.importing_lake import opened_lake
 from wellheard.cli.places import json_option, lake_option
@@ -126,3 +131,4 @@ def example() -> None:
 gathering.add_command(gathering_status.status)
 gathering.add_command(gather_listen.listen)
 gathering.add_command(gather_domains.domains)
+gathering.add_command(gather_papers.papers)
