@@ -89,6 +89,11 @@ class Reader:
             read = self._page(wish, read, guard)
         return read
 
+    def give_up(self, wish: Wish, standing: Standing, why: str) -> Read:
+        """Leave a list for this round, as its server stays away."""
+        page = Page(EMPTY, None, None)
+        return self._keep(wish.request, Read(standing, why), page, "refused")
+
     def _page(self, wish: Wish, read: Read, guard: "_Guard") -> Read:
         request = wish.request
         try:

@@ -27,6 +27,9 @@ from wellheard.people.seeds import Seed
 PATIENCE = 5
 """So many lists in a row of which no page can be had end a share for this run."""
 
+RUNS = 3
+"""So many runs of a round wait for a server that is away."""
+
 Ended = Literal["done", "stopped", "over budget", "unreachable"]
 
 
@@ -198,8 +201,7 @@ class _Sharing:
                 ends.silent = 0
             except Unreachable as nobody:
                 ends.silent += 1
-                self._away = str(nobody)
-                self._troubles.append(self._away)
+                self._wait_or_leave(reader, wish, str(nobody))
                 if ends.silent >= PATIENCE:
                     ends.failure = nobody
                     self._halt.set()
@@ -215,6 +217,18 @@ class _Sharing:
         self._pages += read.standing.pages - before.pages
         if read.trouble:
             self._troubles.append(read.trouble)
+
+    def _wait_or_leave(self, reader: Reader, wish: Wish, why: str) -> None:
+        """Leave a list for another run; or for good, where some runs waited for it.
+
+        Otherwise one server that is no more would keep a round from ever ending.
+        """
+        self._troubles.append(why)
+        if self._all.round.said.get("runs", 0) < RUNS:
+            self._away = why
+            return
+        read = reader.give_up(wish, self._standing(wish), why)
+        self._standings[self._name(wish)] = read.standing
 
     def _name(self, wish: Wish) -> Name:
         return self._share.network, wish.request.digest

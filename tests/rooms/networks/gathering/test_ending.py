@@ -2,11 +2,18 @@
 
 from tests.drawing import lay
 from tests.rooms.networks.gathering.invented_network import NETWORK, InventedNetwork
-from tests.rooms.networks.gathering.test_round import gathered_by, network
+from tests.rooms.networks.gathering.test_round import (
+    FOLLOWS,
+    follows,
+    gathered_by,
+    network,
+)
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import seen
+from wellheard.networks.asking.question import Unreachable
 from wellheard.networks.gathering.ending import after_a_round
 from wellheard.networks.gathering.round import Report
+from wellheard.networks.network import Page, Request
 
 FROM_A_FILE = {"network": NETWORK, "source_id": "@fan00", "target_id": "nhs"}
 
@@ -47,3 +54,28 @@ def test_who_is_known_by_a_handle_only_has_not_ended(lake: Lake) -> None:
     lay(lake.folder, follows=[FROM_A_FILE])
     in_order(lake, network())
     assert ended(lake) == set()
+
+
+class Away(InventedNetwork):
+    """A network of which one server does not answer."""
+
+    def page(self, request: Request, cursor: str | None) -> Page:
+        if request.of == ("ward",) and request.what == "followers":
+            raise Unreachable("the ward does not answer; go on later")
+        return super().page(request, cursor)
+
+
+def test_a_round_is_not_done_as_long_as_a_list_is_away(lake: Lake) -> None:
+    report = gathered_by(lake, Away(list(FOLLOWS)))
+    assert report.round.state == "stopped"
+    assert report.outcomes[NETWORK].ended == "unreachable"
+    assert report.outcomes[NETWORK].why == "the ward does not answer; go on later"
+    assert gathered_by(lake, network()).round.state == "done"
+    assert set(follows(lake)) == set(FOLLOWS)
+
+
+def test_a_server_that_is_no_more_does_not_keep_a_round_open(lake: Lake) -> None:
+    states = [gathered_by(lake, Away(list(FOLLOWS))).round.state for _ in range(4)]
+    assert states == ["stopped", "stopped", "stopped", "done"]
+    told = {each.account_id for each in gathered_by(lake, network()).listings}
+    assert "ward" in told  # the next round asks again

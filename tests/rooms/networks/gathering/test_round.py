@@ -13,7 +13,6 @@ from tests.rooms.networks.gathering.invented_network import NETWORK, InventedNet
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.tables import gathered, seen
 from wellheard.networks.asking.credentials import CredentialRefused
-from wellheard.networks.asking.question import Unreachable
 from wellheard.networks.gathering.holding import impersonal
 from wellheard.networks.gathering.plan import Plan, PlanRefused, Share
 from wellheard.networks.gathering.round import How, Report, RoundBusy, gather
@@ -246,21 +245,6 @@ def test_only_posts_with_news_are_asked_about_again(lake: Lake) -> None:
     there.asked.clear()
     gathered_by(lake, there, plan=plan)
     assert "liked" in [each[1] for each in there.asked if each[0] == "likes"]
-
-
-def test_a_round_is_not_done_as_long_as_a_list_is_away(lake: Lake) -> None:
-    class Away(InventedNetwork):
-        def page(self, request: Request, cursor: str | None) -> Page:
-            if request.of == ("ward",) and request.what == "followers":
-                raise Unreachable("the ward does not answer; go on later")
-            return super().page(request, cursor)
-
-    report = gathered_by(lake, Away(list(FOLLOWS)))
-    assert report.round.state == "stopped"
-    assert report.outcomes[NETWORK].ended == "unreachable"
-    assert report.outcomes[NETWORK].why == "the ward does not answer; go on later"
-    assert gathered_by(lake, network()).round.state == "done"
-    assert set(follows(lake)) == set(FOLLOWS)
 
 
 def test_a_key_that_is_refused_ends_its_own_share_only(lake: Lake) -> None:
