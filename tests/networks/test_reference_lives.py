@@ -1,5 +1,6 @@
 """Accounts and posts of the reference servers come, change, rest and go."""
 
+import time
 from typing import Any
 
 import httpx
@@ -14,16 +15,29 @@ from tests.networks.atproto.reference import (
     profile,
 )
 
+PATIENCE = 100
+"""A busy machine takes a while until the view knows."""
+
 
 def asked(url: str, method: str, **params: str) -> tuple[int, dict[str, Any]]:
-    answer = httpx.get(f"{url}/xrpc/{method}", params=params, trust_env=False)
+    answer = httpx.get(
+        f"{url}/xrpc/{method}", params=params, trust_env=False, timeout=60
+    )
     kind = answer.headers["content-type"]
     return answer.status_code, answer.json() if "json" in kind else {}
 
 
-def account(network: ReferenceNetwork, member: Member) -> tuple[int, dict[str, Any]]:
-    network.settled()
-    return asked(network.appview, "app.bsky.actor.getProfile", actor=member.did)
+def account(
+    network: ReferenceNetwork, member: Member, wanted: int
+) -> tuple[int, dict[str, Any]]:
+    """Ask the view for an account until it says what is waited for, or long enough."""
+    for _ in range(PATIENCE):
+        network.settled()
+        found = asked(network.appview, "app.bsky.actor.getProfile", actor=member.did)
+        if found[0] == wanted:
+            break
+        time.sleep(0.2)
+    return found
 
 
 def repository(network: ReferenceNetwork, member: Member) -> tuple[int, str]:
@@ -49,11 +63,11 @@ def test_a_deleted_post_is_gone(reference: ReferenceNetwork) -> None:
 def test_an_account_may_rest_and_wake_up(reference: ReferenceNetwork) -> None:
     member = reference.join("inv-sleeper.test")
     reference.deactivate(member)
-    status, told = account(reference, member)
+    status, told = account(reference, member, 400)
     assert (status, told["error"]) == (400, "AccountDeactivated")
     assert repository(reference, member) == (400, "RepoDeactivated")
     reference.activate(member)
-    status, told = account(reference, member)
+    status, told = account(reference, member, 200)
     assert (status, told["handle"]) == (200, "inv-sleeper.test")
     assert repository(reference, member) == (200, "")
 
@@ -65,16 +79,16 @@ def test_an_account_may_say_something_else_of_itself(
     for words in ("First", "Second"):
         reference.put(member, profile(words, f"{words} words"))
     reference.rename(member, "inv-changed.test")
-    _, told = account(reference, member)
+    _, told = account(reference, member, 200)
     assert told["handle"] == "inv-changed.test"
     assert (told["displayName"], told["description"]) == ("Second", "Second words")
 
 
 def test_an_account_may_be_closed_for_good(reference: ReferenceNetwork) -> None:
     member = reference.join("inv-leaver.test")
-    assert account(reference, member)[0] == 200
+    assert account(reference, member, 200)[0] == 200
     reference.close_account(member)
-    status, told = account(reference, member)
+    status, told = account(reference, member, 400)
     assert (status, told["message"]) == (400, "Profile not found")
     assert repository(reference, member) == (400, "RepoNotFound")
 
@@ -82,7 +96,7 @@ def test_an_account_may_be_closed_for_good(reference: ReferenceNetwork) -> None:
 def test_an_account_may_be_shut_out(reference: ReferenceNetwork) -> None:
     member = reference.join("inv-outcast.test")
     reference.take_down(member)
-    status, told = account(reference, member)
+    status, told = account(reference, member, 400)
     assert (status, told["error"]) == (400, "AccountTakedown")
     assert repository(reference, member) == (400, "RepoTakendown")
 
