@@ -61,14 +61,14 @@ def test_a_deleted_post_is_gone(reference: ReferenceNetwork) -> None:
 
 
 def test_an_account_may_rest_and_wake_up(reference: ReferenceNetwork) -> None:
-    member = reference.join("inv-sleeper.test")
+    member = reference.join("inv-rester.test")
     reference.deactivate(member)
     status, told = account(reference, member, 400)
     assert (status, told["error"]) == (400, "AccountDeactivated")
     assert repository(reference, member) == (400, "RepoDeactivated")
     reference.activate(member)
     status, told = account(reference, member, 200)
-    assert (status, told["handle"]) == (200, "inv-sleeper.test")
+    assert (status, told["handle"]) == (200, "inv-rester.test")
     assert repository(reference, member) == (200, "")
 
 
@@ -85,7 +85,7 @@ def test_an_account_may_say_something_else_of_itself(
 
 
 def test_an_account_may_be_closed_for_good(reference: ReferenceNetwork) -> None:
-    member = reference.join("inv-leaver.test")
+    member = reference.join("inv-parter.test")
     assert account(reference, member, 200)[0] == 200
     reference.close_account(member)
     status, told = account(reference, member, 400)
