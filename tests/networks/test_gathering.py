@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -187,6 +188,44 @@ def test_listening_brings_what_happens_to_the_seeds(
     )
     posts = snapshot.read("post", seen.POST.schema)["post_id"].to_pylist()
     assert posts == [kept.uri]
+
+
+def test_what_was_deleted_between_two_runs_goes_when_it_is_caught_up_with(
+    reference: ReferenceNetwork, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The usual night: kept by one run, deleted by day, told to the next run."""
+    lake = tmp_path / "lake"
+    diarist = reference.join("inv-diarist.test")
+    reference.settled()
+    plan = plan_for(reference, tmp_path, ["@inv-diarist.test"])
+    listen = ["gather", "listen", str(plan), "--lake", str(lake), "--minutes", "0.1"]
+    assert exit_code([*listen, "--oldest"]) == 0
+    kept, deleted = reference.write(
+        diarist, Create(POST, said("Hello", 1)), Create(POST, said("A slip", 2))
+    )
+    reference.settled()
+    listen_until(listen, lambda: {kept.uri, deleted.uri} <= posts_in(lake), capsys)
+    reference.delete(diarist, deleted.uri)
+    reference.settled()
+    listen_until(listen, lambda: deleted.uri not in posts_in(lake), capsys)
+    assert kept.uri in posts_in(lake)
+
+
+def listen_until(
+    command: list[str], there: Callable[[], bool], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Listen again and again, as a busy machine takes longer to replay all."""
+    for _ in range(PATIENCE):
+        assert exit_code(command) == 0
+        if there():
+            return
+    pytest.fail(f"never heard: {capsys.readouterr().err}")
+
+
+def posts_in(lake: Path) -> set[str]:
+    """Return the ids of the posts of a lake."""
+    rows = Lake.open(lake).snapshot().read("post", seen.POST.schema)
+    return set(rows["post_id"].to_pylist())
 
 
 def test_who_leaves_the_network_leaves_the_lake(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -87,9 +87,17 @@ def by_handle(handle: str) -> str:
     return f"@{plain(handle).lower()}"
 
 
+def _parted(address: str) -> SplitResult:
+    """Part an address; what is none, as it begins an IPv6 one, has no parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def _from_address(text: str) -> str:
     """Return the name in a profile address; an empty one where there is none."""
-    address = urlsplit(text if "://" in text else f"https://{text}")
+    address = _parted(text if "://" in text else f"https://{text}")
     host = (address.hostname or "").removeprefix("www.").removeprefix("mobile.")
     host = host.removeprefix("m.")
     steps = [unquote(step) for step in address.path.split("/") if step]

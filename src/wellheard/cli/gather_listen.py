@@ -5,7 +5,6 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -72,11 +71,10 @@ def listen(
         if minutes is not None:
             timer.start()
         try:
-            began = datetime.now(tz=UTC)
             heard = listened(lake, read, opening, how)
         finally:
             timer.cancel()
-        put_in_order(lake, began)
+        put_in_order(lake)
     _show(heard, as_json=as_json)
 
 

@@ -48,4 +48,5 @@ def _take_back(folder: Path) -> None:
         if (folder / name).exists():
             (folder / name).rmdir()
     (folder / lakes.SETTINGS).unlink()
+    (folder / writing.COMMIT_LOCK).unlink(missing_ok=True)
     folder.rmdir()

@@ -11,15 +11,23 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence import manifest, rewriting
 from wellheard.evidence.manifest import DataFile, Manifest
 from wellheard.evidence.tables import told
-from wellheard.evidence.writing import Writing, sweep
+from wellheard.evidence.writing import (
+    COMMIT_LOCK,
+    COMMIT_WAIT_SECONDS,
+    Writing,
+    sweep,
+)
 
 SETTINGS = "lake.toml"
 FORMAT = 1
+OURS = {SETTINGS, "lake.partial", manifest.FOLDER, COMMIT_LOCK}
+"""In the folder of a lake that others make just now, or that was left half made."""
 
 
 class LakeError(Exception):
@@ -173,13 +181,19 @@ def _lay_out(folder: Path) -> None:
     """Make the folders and settings of a new lake."""
     if folder.exists() and not folder.is_dir():
         raise LakeError(f"{folder} is a file; name a folder with --lake")
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and {each.name for each in folder.iterdir()} - OURS:
         raise LakeError(
             f"{folder} holds other files and no lake; name an empty or new folder "
             "with --lake"
         )
     (folder / manifest.FOLDER).mkdir(parents=True, exist_ok=True)
-    path = folder / SETTINGS
+    with FileLock(folder / COMMIT_LOCK, timeout=COMMIT_WAIT_SECONDS):
+        if not (folder / SETTINGS).exists():  # nobody made it meanwhile
+            _settle(folder / SETTINGS)
+
+
+def _settle(path: Path) -> None:
+    """Write the settings of a new lake, for its owner alone."""
     partial = path.with_suffix(".partial")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
@@ -191,3 +205,4 @@ def _lay_out(folder: Path) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     partial.replace(path)
+    manifest.sync_folder(path.parent)

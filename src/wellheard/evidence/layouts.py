@@ -79,6 +79,11 @@ class Home:
         folder.touch()
         return folder
 
+    def is_made(self, snapshot: Snapshot) -> bool:
+        """Whether the layout of a snapshot is there already."""
+        folder = snapshot.folder / self.name / self._digest(snapshot)
+        return _card_of(folder).exists()
+
     def earlier(self, snapshot: Snapshot) -> Earlier | None:
         """Return the layout that lacks the fewest of a snapshot's files, if any."""
         wanted = frozenset(_paths(snapshot))

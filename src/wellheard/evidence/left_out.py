@@ -38,18 +38,30 @@ def suspects(
     path = folder / MARKS
     if not path.exists():
         progress("looking for those who asked to be left out", 0, 1)
-        parts = [_marks(table, opt_outs) for table in names]
+        parts = [marks(table, opt_outs) for table in names]
         partial = path.with_suffix(".partial.npy")
         np.save(partial, np.concatenate([np.zeros((0, 2), np.uint64), *parts]))
         partial.replace(path)
-    marks = np.load(path, mmap_mode="r" if path.stat().st_size > HEADER else None)
-    wanted = np.array(sorted({_mark(each) for each in opt_outs.hashes}), np.uint64)
-    found = np.zeros(len(marks), bool)
-    for column in range(marks.shape[1]):
-        place = np.searchsorted(wanted, marks[:, column])
-        found |= wanted[np.minimum(place, len(wanted) - 1)] == marks[:, column]
-    rows: Rows = np.flatnonzero(found)
+    known = np.load(path, mmap_mode="r" if path.stat().st_size > HEADER else None)
+    wanted = marks_of(opt_outs)
+    rows: Rows = np.flatnonzero(marked(known, wanted))
     return rows
+
+
+def marked(known: Rows, wanted: Rows) -> npt.NDArray[np.bool_]:
+    """Say of each row of marks whether any is among those that are wanted."""
+    found = np.zeros(len(known), bool)
+    if not len(wanted):
+        return found
+    for column in range(known.shape[1]):
+        place = np.searchsorted(wanted, known[:, column])
+        found |= wanted[np.minimum(place, len(wanted) - 1)] == known[:, column]
+    return found
+
+
+def marks_of(opt_outs: OptOuts) -> Rows:
+    """Return the marks of all opt-outs, in order."""
+    return np.array(sorted({_mark(each) for each in opt_outs.hashes}), np.uint64)
 
 
 HEADER = 128
@@ -68,9 +80,9 @@ def left_out(names: Iterable[pa.Table], opt_outs: OptOuts) -> pa.Array:
     return pa.array(sorted(keys), pa.int32())
 
 
-def _marks(table: pa.Table, opt_outs: OptOuts) -> Rows:
+def marks(table: pa.Table, opt_outs: OptOuts) -> Rows:
     """Return the marks of each account's id and handle."""
-    marks = [
+    found = [
         (
             _mark(opt_outs.hash_of(network, account_id)),
             _mark(opt_outs.hash_of(network, f"@{handle.lower()}"))
@@ -79,7 +91,7 @@ def _marks(table: pa.Table, opt_outs: OptOuts) -> Rows:
         )
         for _key, network, account_id, handle in _rows(table)
     ]
-    return np.array(marks, np.uint64).reshape(-1, 2)
+    return np.array(found, np.uint64).reshape(-1, 2)
 
 
 def _mark(hashed: str) -> int:

@@ -66,7 +66,7 @@ def started() -> Iterator[Addresses]:
         raise NotInstalled(lacking)
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="at-")))
-        database, postgres = held.enter_context(_postgres(folder / "postgres"))
+        database, store = held.enter_context(postgres(folder / "postgres"))
         cache, redis = held.enter_context(_redis(folder))
         environment = {
             **os.environ,
@@ -81,7 +81,7 @@ def started() -> Iterator[Addresses]:
         command = [*ENDS_WITH_US, str(_node()), str(SCRIPT)]
         node = held.enter_context(_running(command, log, environment))
         told = _ready(node, log)
-        yield Addresses(**told, process=node.pid, stores=(postgres.pid, redis.pid))
+        yield Addresses(**told, process=node.pid, stores=(store.pid, redis.pid))
 
 
 def _node() -> Path:
@@ -131,7 +131,7 @@ def _ready(node: subprocess.Popen[bytes], log: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _postgres(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def postgres(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start PostgreSQL in a folder; it refuses to run as root, and then is postgres."""
     folder.mkdir()
     as_other = []

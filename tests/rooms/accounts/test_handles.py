@@ -48,6 +48,7 @@ def test_a_handle_is_the_name_without_what_stands_around_it(
         "https://ourtrust.example/about",
         "https://ourtrust.example",
         "did:plc:abc",
+        "https://[half",
     ],
 )
 def test_what_is_no_handle_is_refused(written: str) -> None:

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,26 @@ def test_rows_are_there_after_the_writing_and_not_before(tmp_path: Path) -> None
     assert lake.snapshot().rows("follow") == 2
     kept = lake.snapshot().read("follow", seen.FOLLOW.schema)
     assert kept["source_id"].to_pylist() == ["ann", "bob"]
+
+
+def test_a_lake_that_several_make_at_once_is_one_lake(tmp_path: Path) -> None:
+    """Whoever opened it before the others replaced its salt would lose opt-outs."""
+    folder, together, makers = tmp_path / "lake", threading.Barrier(8), 8
+    with ThreadPoolExecutor(makers) as pool:
+
+        def make(_: int) -> bytes:
+            together.wait()
+            return Lake.create(folder).salt
+
+        assert len(set(pool.map(make, range(makers)))) == 1
+
+
+def test_a_lake_that_was_left_half_made_is_made_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "lake"
+    (folder / manifest.FOLDER).mkdir(parents=True)
+    (folder / "lake.partial").write_text("format = 1\nsal")
+    Lake.create(folder)
+    assert Lake.open(folder).snapshot().rows("follow") == 0
 
 
 def test_a_failure_leaves_the_lake_as_it_was(tmp_path: Path) -> None:

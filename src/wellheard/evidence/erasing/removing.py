@@ -22,26 +22,27 @@ def without(sought: Sought) -> Change:
     words = Words.of(sought)
 
     def change(table: Table, rows: pa.Table) -> Changed:
-        own = _own(table, rows, sought)
-        kept = rows.filter(pc.invert(own))
+        mine = own(table, rows, sought)
+        kept = rows.filter(pc.invert(mine))
         cleaned, altered = _cleaned(table, kept, sought, words)
         return Changed(cleaned, rows.num_rows - kept.num_rows, altered)
 
     return change
 
 
-def _own(table: Table, rows: pa.Table, sought: Sought) -> pa.ChunkedArray:
+def own(table: Table, rows: pa.Table, sought: Sought) -> pa.ChunkedArray:
     """Say which rows are the account's, or lead to it."""
     of_things = table is seen.TOMBSTONE
     columns = ("id",) if of_things else table.names
     gone = sought.ids | sought.posts if of_things else sought.ids
     names = pa.array(sorted(gone), pa.string())
-    own = pa.chunked_array([pa.repeat(False, rows.num_rows)])
+    found = pa.chunked_array([pa.repeat(False, rows.num_rows)])
     if "network" not in rows.column_names:
-        return own
+        return found
     for column in columns:
-        own = pc.or_(own, pc.fill_null(pc.is_in(rows[column], value_set=names), False))
-    return pc.and_(own, pc.equal(rows["network"], sought.network))
+        here = pc.fill_null(pc.is_in(rows[column], value_set=names), False)
+        found = pc.or_(found, here)
+    return pc.and_(found, pc.equal(rows["network"], sought.network))
 
 
 def _cleaned(

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 
 from wellheard.networks.answers import Json, objects, text
+from wellheard.networks.asking.public_names import is_public
 from wellheard.networks.asking.question import Asks, Garbled, Question, Refused
 from wellheard.networks.bluesky import answers
 from wellheard.networks.network import NotThere
@@ -15,8 +16,6 @@ from wellheard.networks.network import NotThere
 SERVER: Final = "#atproto_pds"
 HANDLE: Final = "at://"
 METHODS: Final = ("did:plc:", "did:web:")
-NAME: Final = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*")
-"""The name of a host that anybody may have; no number, and no name of one machine."""
 HERE: Final = re.compile(r"localhost|127\.\d+\.\d+\.\d+")
 LEADS_NOWHERE: Final = (400, 404)
 REASONS: Final = {404: "unknown", 410: "deleted"}
@@ -121,7 +120,7 @@ class Identity:
             return False
         if within != address.lower():  # a path, a password, a question
             return False
-        if parts.scheme == "https" and NAME.fullmatch(host) and host != "localhost":
+        if parts.scheme == "https" and is_public(host):
             return True
         return self._is_own_network and _is_here(address)
 

@@ -6,15 +6,15 @@ files of the round become few.
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 import wellheard
 from wellheard.evidence import compacting
-from wellheard.evidence.lake import Lake
-from wellheard.evidence.tables import seen
+from wellheard.evidence.lake import Lake, Snapshot
+from wellheard.evidence.tables import seen, told
 from wellheard.evidence.tables.table import TIME
 from wellheard.evidence.tombstones import applying as tombstones
 from wellheard.networks import arriving
@@ -29,6 +29,8 @@ from wellheard.networks.quarantine import Quarantine
 FOLLOWS: tuple[What, ...] = ("followers", "follows")
 MANY_FILES = 16
 """So many files of a table and day are put together."""
+ON_ITS_WAY = timedelta(minutes=10)
+"""A page waits far less than this between its answer and the lake."""
 SURE = 0.9
 """A list that showed less of what is reported ends no follow: it is doubtful."""
 
@@ -38,23 +40,39 @@ def after_a_round(
 ) -> Mapping[str, object]:
     """Leave the lake in order; return what to say of it."""
     said = _end_follows(lake, listings) if round_.kind == "full" else {}
-    return {**said, **put_in_order(lake, round_.began_at)}
+    return {**said, **put_in_order(lake)}
 
 
-def put_in_order(lake: Lake, since: datetime) -> Mapping[str, object]:
-    """Take out what was said to be gone since a moment, and put small files together.
+def put_in_order(lake: Lake) -> Mapping[str, object]:
+    """Take out what was said to be gone, and put small files together.
 
     Layouts that were made from rows that go are made anew by the next question.
     """
-    table = seen.TOMBSTONE
-    moments = lake.snapshot().read(table.name, table.schema)["at"]
-    fresh = pc.any(pc.greater_equal(moments, pa.scalar(since, TIME)))
-    gone = tombstones.apply(lake).rows if fresh.as_py() else 0
+    gone = tombstones.apply(lake).rows if _is_told_more(lake.snapshot()) else 0
     files = compacting.compact(lake, rehearsal=True)
     many = any(each.files >= MANY_FILES for each in files.tables.values())
     if many:
         compacting.compact(lake)
     return {"rows_gone": gone, "compacted": many}
+
+
+def _is_told_more(snapshot: Snapshot) -> bool:
+    """Whether something was said to be gone that was not yet looked for.
+
+    When it arrived here counts, not when it was said: what is caught up with, or was
+    brought by a run that died, may have been said long ago.
+    """
+    tombstone, fetch, removal = seen.TOMBSTONE, seen.FETCH_TABLE, told.REMOVAL
+    names = pc.unique(snapshot.read(tombstone.name, tombstone.schema)["fetch_id"])
+    last = pc.max(snapshot.read(removal.name, removal.schema)["removed_at"]).as_py()
+    if last is None or not len(names):
+        return bool(len(names))
+    arrivals = snapshot.read(fetch.name, fetch.schema)
+    recent = pc.greater_equal(
+        arrivals["requested_at"], pa.scalar(last - ON_ITS_WAY, TIME)
+    )
+    told_by = pc.is_in(arrivals["fetch_id"].filter(recent), value_set=names)
+    return bool(pc.any(told_by, min_count=0).as_py())
 
 
 def _end_follows(lake: Lake, listings: Sequence[Listing]) -> Mapping[str, object]:

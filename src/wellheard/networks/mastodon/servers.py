@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
+from wellheard.networks.asking.public_names import is_public
 from wellheard.networks.asking.question import (
     Answer,
     Asks,
@@ -16,6 +17,7 @@ from wellheard.networks.asking.question import (
 )
 from wellheard.networks.mastodon import answers
 from wellheard.networks.mastodon.paging import Params
+from wellheard.networks.network import NotThere
 
 Told = TypeVar("Told")
 
@@ -51,7 +53,13 @@ class Servers:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, domain: str) -> Server:
-        """Return the server with a name."""
+        """Return the server with a name; raises NotThere for one that is not asked."""
+        if domain not in self.addresses and not is_public(domain):
+            raise NotThere(
+                f"{domain} is not asked, as it is no public name of a server; whoever "
+                "runs one there names it in the plan",
+                "unknown",
+            )
         address = self.addresses.get(domain, f"https://{domain}").rstrip("/")
         return Server(domain, address, self.credentials.get(domain))
 
@@ -68,6 +76,8 @@ class Servers:
         for domain, address in self.addresses.items():
             if parts.netloc in (domain, urlsplit(address).netloc):
                 return self.of(domain)
+        if not is_public(parts.netloc):
+            return None
         address = f"https://{parts.netloc}"
         if parts.netloc in self.credentials:
             return self.of(parts.netloc)

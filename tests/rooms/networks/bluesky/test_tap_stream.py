@@ -4,6 +4,7 @@ Tested against a replay double of ours, not against Tap.
 """
 
 import json
+from dataclasses import replace
 from threading import Event
 
 from tests.networks.at_frames import follow, like
@@ -23,6 +24,8 @@ from wellheard.networks.bluesky.streaming.tap import Tap
 from wellheard.networks.bluesky.streaming.wanted import EVERYTHING, Wanted
 
 QUICK = Patience(rows=2, seconds=0.05, attempts=3, first_wait=0.01)
+BY_ROWS = replace(QUICK, seconds=30)
+"""A page ends when it is full, however slow the machine is."""
 
 
 def record(number: int, action: str, path: str, told: object = None) -> str:
@@ -37,9 +40,14 @@ def of_account(number: int, kind: str, **told: object) -> str:
     return json.dumps({"id": number, "type": kind, kind: said})
 
 
-def listen(replay: Replay, pages: int, wanted: Wanted = EVERYTHING) -> list[StreamPage]:
+def listen(
+    replay: Replay,
+    pages: int,
+    wanted: Wanted = EVERYTHING,
+    patience: Patience = QUICK,
+) -> list[StreamPage]:
     stop, found = Event(), []
-    for page in Stream(Tap(replay.address), wanted, QUICK).pages(None, stop):
+    for page in Stream(Tap(replay.address), wanted, patience).pages(None, stop):
         found.append(page)
         if len(found) == pages:
             stop.set()
@@ -57,7 +65,7 @@ EVENTS = [
 
 def test_what_tap_tells_of_becomes_rows() -> None:
     with Replay(lambda _: EVENTS).running() as replay:
-        first, second = listen(replay, 2)
+        first, second = listen(replay, 2, patience=BY_ROWS)
     assert replay.paths == ["/channel"]
     assert (kinds(first), first.after) == ({"engagement": 1, "follow": 1}, "2")
     assert rows(second, "tombstone", "kind", "id", "reason") == [

@@ -1,6 +1,8 @@
 """When a round ends, so do the follows that are no more; and nothing by a guess."""
 
-from tests.drawing import lay
+from datetime import UTC, datetime, timedelta
+
+from tests.drawing import filled, lay
 from tests.rooms.networks.gathering.invented_network import NETWORK, InventedNetwork
 from tests.rooms.networks.gathering.test_round import (
     FOLLOWS,
@@ -9,8 +11,9 @@ from tests.rooms.networks.gathering.test_round import (
     network,
 )
 from wellheard.evidence.lake import Lake
-from wellheard.evidence.tables import seen
+from wellheard.evidence.tables import seen, told
 from wellheard.networks.asking.question import Unreachable
+from wellheard.networks.gathering import ending
 from wellheard.networks.gathering.ending import after_a_round
 from wellheard.networks.gathering.round import Report
 from wellheard.networks.network import Page, Request
@@ -79,3 +82,43 @@ def test_a_server_that_is_no_more_does_not_keep_a_round_open(lake: Lake) -> None
     assert states == ["stopped", "stopped", "stopped", "done"]
     told = {each.account_id for each in gathered_by(lake, network()).listings}
     assert "ward" in told  # the next round asks again
+
+
+DELETED_ON_FRIDAY = {"kind": "account", "id": "fan04", "reason": "deleted"}
+
+
+def told_gone(lake: Lake, said_at: datetime) -> None:
+    """Let a run that dies before it ends bring what was said to be gone."""
+    row = {**DELETED_ON_FRIDAY, "network": NETWORK, "at": said_at}
+    now = datetime.now(tz=UTC)
+    with lake.writing("gathered", now) as writing:
+        writing.append(seen.TOMBSTONE, filled(seen.TOMBSTONE, [row]))
+        fetch = {"connector": NETWORK, "connector_version": "1", "requested_at": now}
+        zero = dict.fromkeys(("rows", "rows_quarantined", "rows_opted_out"), 0)
+        writing.append(seen.FETCH_TABLE, filled(seen.FETCH_TABLE, [{**fetch, **zero}]))
+
+
+def test_what_was_said_before_the_run_goes_all_the_same(lake: Lake) -> None:
+    in_order(lake, network())
+    assert ("fan04", "nhs") in follows(lake)
+    told_gone(lake, datetime.now(tz=UTC))
+    assert ending.put_in_order(lake)["rows_gone"]
+    assert ("fan04", "nhs") not in follows(lake)
+
+
+def test_nothing_is_looked_for_twice(lake: Lake) -> None:
+    in_order(lake, network())
+    told_gone(lake, datetime.now(tz=UTC))
+    ending.put_in_order(lake)
+    later = timedelta(hours=1)
+    with lake.writing("invented", datetime.now(tz=UTC)) as writing:
+        row = {
+            "removed_at": datetime.now(tz=UTC) + later,
+            "tombstones": 1,
+            "done": "{}",
+        }
+        writing.append(told.REMOVAL, filled(told.REMOVAL, [row]))
+    removals = "removal", told.REMOVAL.schema
+    before = lake.snapshot().read(*removals).num_rows
+    ending.put_in_order(lake)
+    assert lake.snapshot().read(*removals).num_rows == before

@@ -162,3 +162,25 @@ def test_a_server_is_opened_with_its_own_credential() -> None:
 def test_one_server_for_all_needs_posts_to_have_an_address() -> None:
     with pytest.raises(NotThere, match="no address"):
         Mastodon(Scripted()).page(Request("likes", ("nonsense",)), None)
+
+
+@pytest.mark.parametrize("inside", ["169.254.169.254", "127.0.0.1", "wiki.internal"])
+def test_a_handle_or_a_post_leads_to_no_machine_inside(inside: str) -> None:
+    """Both are written by anybody, and would make us ask there on their behalf."""
+    asks = Scripted()
+    network = Mastodon(asks)
+    with pytest.raises(NotThere, match="no public name of a server"):
+        network.page(Request("profiles", (f"@inv_nurse@{inside}",)), None)
+    with pytest.raises(NotThere, match="no address of a post"):
+        network.page(
+            Request("likes", (f"https://{inside}:8443/users/a/statuses/1",)), None
+        )
+    assert asks.asked == []
+
+
+def test_a_server_inside_is_asked_where_the_plan_names_it() -> None:
+    asks = Scripted()
+    network = Mastodon(asks, addresses={"10.0.0.1": "https://10.0.0.1"})
+    with pytest.raises((Refused, NotThere)):
+        network.page(Request("profiles", ("@inv_nurse@10.0.0.1",)), None)
+    assert asks.asked[0].startswith("https://10.0.0.1/api/v1/accounts/lookup")
