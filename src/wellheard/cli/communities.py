@@ -18,6 +18,7 @@ from wellheard.findings.interest.communities import communities as find_communit
 from wellheard.findings.interest.definition import standard
 from wellheard.findings.interest.direction import DIRECTIONS
 from wellheard.findings.interest.filters import Condition
+from wellheard.findings.interest.graph_files import Drawn
 from wellheard.findings.interest.request import Ranking, Request
 from wellheard.people.seeds import read
 
@@ -127,9 +128,7 @@ def communities(
     if names_people:
         disclosing.record(asking.lake, purpose, question, ranking.rows.num_rows)
     if graph_path is not None:
-        graph_files.write(
-            graph_files.Drawn(found.graph, nodes(ranking, found)), graph_path
-        )
+        graph_files.write(Drawn(found.graph, nodes(ranking, found)), graph_path)
         screen.say(f"Wrote {found.graph.follows:,} follows to {graph_path}")
     about = {
         **asking.about(),

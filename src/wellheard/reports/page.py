@@ -97,8 +97,12 @@ def _hash(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+STYLES = ("report.css", "charts.css")
+"""The second is that of the pictures, which stand on other pages too."""
+
+
 @cache
 def _style() -> str:
     loader = PackageLoader("wellheard", "reports/templates")
-    source, _, _ = loader.get_source(_templates(), "report.css")
-    return source
+    parts = (loader.get_source(_templates(), name)[0] for name in STYLES)
+    return "".join(parts)

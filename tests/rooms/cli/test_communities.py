@@ -11,9 +11,10 @@ import pytest
 from tests.drawing import lay
 
 from wellheard.cli import screen
-from wellheard.cli.graph_files import Drawn, write
+from wellheard.cli.graph_files import write
 from wellheard.cli.main import exit_code
 from wellheard.findings.interest.graph import Graph
+from wellheard.findings.interest.graph_files import Drawn
 
 ODD = "Odd & <named> \x07 \u202e"
 

@@ -16,6 +16,10 @@ SETS = pa.schema([("set_number", pa.int32()), ("seed_key", pa.int32())])
 """One row for each seed of each set; a set is the accounts beside any of its seeds."""
 MOST_SETS = 62
 """So many sets can be told apart in one 64-bit number with a sign."""
+LISTED = pa.schema([("set_number", pa.int32()), ("account_key", pa.int32())])
+"""One row for each account that is in a set because somebody listed it there."""
+MEMBERS = pa.schema([("account_key", pa.int32()), ("mask", pa.int64())])
+NAMES = pa.schema([("network", pa.string()), ("account_id", pa.string())])
 PATTERNS = pa.schema([("mask", pa.int64()), ("accounts", pa.int64())])
 PAIRS = pa.schema(
     [("first", pa.int32()), ("second", pa.int32()), ("accounts", pa.int64())]
@@ -48,6 +52,18 @@ class Answers(Protocol):
         `first` is at most `second`; a set's size stands where they are equal; pairs
         without a shared account are left out.
         """
+
+    def members(
+        self, direction: Direction, sets: pa.Table, listed: pa.Table
+    ) -> pa.Table:
+        """Say of each account in any set which sets it is in, in the order of keys.
+
+        `sets` is as SETS and `listed` as LISTED, together of at most MOST_SETS sets.
+        The answer is as MEMBERS: bit i of `mask` says whether it is in set i.
+        """
+
+    def keys(self, names: pa.Table) -> pa.Array:
+        """Return the key of each account of NAMES; null where it is not in the lake."""
 
     def graph(self, keys: pa.Array) -> Graph:
         """Return who follows whom among some accounts, numbered as they are given."""

@@ -13,10 +13,12 @@ from wellheard.people.seeds import Seed
 
 @dataclass(frozen=True)
 class AudienceSet:
-    """The accounts beside any of some seeds."""
+    """The accounts beside any of some seeds, or those that somebody listed."""
 
     name: str
     seeds: tuple[Seed, ...]
+    listed: pa.Array | None = None
+    """The keys of its accounts, where the set is a list and not an audience."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Known:
     keys: tuple[int, ...]
     networks: frozenset[str]
     coverage: float | None
+    listed: pa.Array | None = None
+    """The keys of its accounts, where it is a list; all of a list is known."""
 
 
 def look_up(
@@ -36,6 +40,12 @@ def look_up(
     known: list[Known] = []
     unresolved: list[Unresolved] = []
     for each in sets:
+        if each.listed is not None:
+            if len(each.listed):
+                known.append(_list(answers, each.name, each.listed))
+            else:
+                unresolved.append(Unresolved(each.name, "a list of nobody in the lake"))
+            continue
         found = answers.resolve(direction, each.seeds)
         unresolved += found.unresolved
         rows = found.seeds.to_pylist()
@@ -44,6 +54,11 @@ def look_up(
             networks = frozenset(row["network"] for row in rows)
             known.append(Known(each.name, keys, networks, _coverage(rows)))
     return known, tuple(unresolved)
+
+
+def _list(answers: Answers, name: str, keys: pa.Array) -> Known:
+    networks = answers.profiles(keys, ["network"])["network"]
+    return Known(name, (), frozenset(networks.unique().to_pylist()), 1.0, keys)
 
 
 def _coverage(rows: Sequence[Mapping[str, int | None]]) -> float | None:

@@ -58,7 +58,7 @@ def names(telling_words: Sequence[Sequence[str]]) -> list[str]:
 def _surest(count: Counter[str], whole: Counter[str], total: int) -> list[str]:
     inside = sum(count.values())
     enough = [word for word, times in count.items() if times >= SMALLEST_GROUP]
-    if not enough or not total:
+    if not enough or len(whole) == 1:  # a lone word sets nobody apart
         return []
     here = np.array([count[word] for word in enough], float)
     there = np.array([whole[word] for word in enough], float) - here

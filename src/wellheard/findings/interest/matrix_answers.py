@@ -8,7 +8,12 @@ import pyarrow as pa
 from wellheard.accounts.privacy import OptOuts
 from wellheard.evidence.matrix.matrix import Matrix
 from wellheard.evidence.progress import Progress, silent
-from wellheard.findings.interest import matrix_overlap, matrix_ranking, matrix_seeding
+from wellheard.findings.interest import (
+    matrix_naming,
+    matrix_overlap,
+    matrix_ranking,
+    matrix_seeding,
+)
 from wellheard.findings.interest.compiled import overlapping
 from wellheard.findings.interest.direction import Direction
 from wellheard.findings.interest.graph import Graph
@@ -49,6 +54,16 @@ class MatrixAnswers:
     def pairs(self, direction: Direction, sets: pa.Table) -> pa.Table:
         """Count the accounts in both sets of each pair."""
         return self._sets(direction, sets).pairs()
+
+    def members(
+        self, direction: Direction, sets: pa.Table, listed: pa.Table
+    ) -> pa.Table:
+        """Say of each account in any set which sets it is in."""
+        return self._sets(direction, sets).members(listed)
+
+    def keys(self, names: pa.Table) -> pa.Array:
+        """Return the key of each account; null where it is not in the lake."""
+        return matrix_naming.keys(self._matrix, names)
 
     def graph(self, keys: pa.Array) -> Graph:
         """Return who follows whom among some accounts, numbered as they are given."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from wellheard.compiling import spread
 from wellheard.evidence.matrix.matrix import Follows, Matrix
-from wellheard.findings.interest.answers import PAIRS, PATTERNS
+from wellheard.findings.interest.answers import LISTED, MEMBERS, PAIRS, PATTERNS
 from wellheard.findings.interest.compiled import overlapping
 from wellheard.findings.interest.direction import FOLLOWERS, Direction
 
@@ -40,7 +40,24 @@ class Sets:
 
     def patterns(self) -> pa.Table:
         """Count the accounts of each combination of sets that occurs."""
-        asked = self._asked()
+        masks = self._masks(self._asked())
+        mask, accounts = np.unique(masks[masks > 0], return_counts=True)
+        return pa.table([mask, accounts], schema=PATTERNS)
+
+    def members(self, listed: pa.Table) -> pa.Table:
+        """Say of each account in any set, followed or listed, which sets it is in."""
+        masks = self._masks(self._asked())
+        if self.direction is not FOLLOWERS:
+            of_column, masks = masks, np.zeros(len(self.matrix), np.int64)
+            masks[self.matrix.column_key] = of_column
+        number, key = (listed[name].to_numpy() for name in LISTED.names)
+        np.bitwise_or.at(masks, key, np.int64(1) << number.astype(np.int64))
+        masks[self.left_out.to_numpy()] = 0
+        keys = np.flatnonzero(masks)
+        return pa.table([keys.astype(np.int32), masks[keys]], schema=MEMBERS)
+
+    def _masks(self, asked: _Asked) -> npt.NDArray[np.int64]:
+        """Say of each row, as bits, which sets it is in."""
         numbers = asked.sets.column.astype(np.int64)
         of_column = np.zeros(len(asked.sets.start) - 1, np.int64)
         column = np.repeat(np.arange(len(of_column)), np.diff(asked.sets.start))
@@ -53,8 +70,7 @@ class Sets:
             )
 
         spread(part, len(masks), self.threads)
-        mask, accounts = np.unique(masks[masks > 0], return_counts=True)
-        return pa.table([mask, accounts], schema=PATTERNS)
+        return masks
 
     def pairs(self) -> pa.Table:
         """Count the accounts in both sets of each pair."""

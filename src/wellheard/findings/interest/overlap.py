@@ -28,6 +28,7 @@ from wellheard.findings.interest.combinations import (
     intersection,
 )
 from wellheard.findings.interest.direction import Direction
+from wellheard.findings.interest.membership import Membership
 from wellheard.findings.interest.overlap_estimate import Observed, estimated, jaccard
 from wellheard.findings.interest.seeding import Unresolved
 from wellheard.people.seeds import Seed
@@ -81,16 +82,44 @@ def overlaps(
 ) -> Overlaps:
     """Compare sets of accounts with one another; raises SetsRefused."""
     known, unresolved = look_up(answers, direction, sets)
-    if len(known) < (1 if none_of else 2):
+    _refuse_few(known, len(sets), 1 if none_of else 2)
+    others, missing = _others(answers, direction, none_of)
+    few = len(known) + len(others) <= MOST_SETS
+    return _told(
+        known,
+        others,
+        _shared(answers, direction, known),
+        _marked(answers, direction, known, others) if few else None,
+        (*unresolved, *missing),
+    )
+
+
+def overlaps_of(
+    known: Sequence[Known], unresolved: Sequence[Unresolved], within: Membership
+) -> Overlaps:
+    """Compare sets, audiences or lists, whose members are known; raises SetsRefused."""
+    _refuse_few(known, len(known) + len(unresolved), 2)
+    return _told(known, [], within.shared(), within.patterns(), tuple(unresolved))
+
+
+def _refuse_few(known: Sequence[Known], asked: int, least: int) -> None:
+    if len(known) < least:
         raise SetsRefused(
-            f"Only {len(known)} of the {len(sets)} sets are in the lake, too few to "
+            f"Only {len(known)} of the {asked} sets are in the lake, too few to "
             "compare; check their names, or import the follows of their accounts"
         )
-    others, missing = _others(answers, direction, none_of)
-    shared = _shared(answers, direction, known)
+
+
+def _told(
+    known: Sequence[Known],
+    others: Sequence[Known],
+    shared: Counts,
+    marked: pa.Table | None,
+    unresolved: tuple[Unresolved, ...],
+) -> Overlaps:
+    """Put together what may be shown of counts."""
     pairs = _pairs(known, shared)
-    few = len(known) + len(others) <= MOST_SETS
-    marked = _marked(answers, direction, known, others) if few else None
+    few = marked is not None
     within = None if marked is None else if_shown(among(marked, len(known)))
     marked = None if marked is None else if_shown(marked)
     return Overlaps(
@@ -99,7 +128,7 @@ def overlaps(
         combinations=None if within is None else _combinations(known, within),
         depths=() if within is None else _depths(within, len(known)),
         without=_without(within, marked, len(known), others[0]) if others else None,
-        unresolved=(*unresolved, *missing),
+        unresolved=unresolved,
         too_many=not few,
         apart=len(known) * (len(known) - 1) // 2 - pairs.num_rows,
     )

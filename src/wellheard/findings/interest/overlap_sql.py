@@ -1,7 +1,7 @@
 """Who is in which sets, as questions in SQL.
 
-They read `audience_set` (set_number, seed_key), the follows, and `opted_out`
-(account_key): accounts that are in no answer.
+They read `audience_set` (set_number, seed_key), `listed_in` (set_number, account_key),
+the follows, and `opted_out` (account_key): accounts that are in no answer.
 """
 
 from wellheard.findings.interest.direction import Direction
@@ -29,6 +29,21 @@ def patterns(direction: Direction) -> str:
             FROM member GROUP BY account_key
         )
         SELECT mask, count(*) AS accounts FROM marked GROUP BY mask ORDER BY mask
+    """
+
+
+def members(direction: Direction) -> str:
+    """One row for each account in any set, followed or listed: its bits."""
+    return f"""
+        WITH member AS (
+            {_members(direction)}
+            UNION
+            SELECT account_key, set_number FROM listed_in
+            ANTI JOIN opted_out USING (account_key)
+        )
+        SELECT account_key,
+               CAST(sum(CAST(1 AS BIGINT) << set_number) AS BIGINT) AS mask
+        FROM member GROUP BY account_key ORDER BY account_key
     """
 
 

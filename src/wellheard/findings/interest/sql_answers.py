@@ -11,7 +11,7 @@ from wellheard.evidence.engine import Engine
 from wellheard.evidence.progress import Progress, silent
 from wellheard.evidence.settled import Settled
 from wellheard.findings.interest import overlap_sql, ranking
-from wellheard.findings.interest.answers import PAIRS, PATTERNS
+from wellheard.findings.interest.answers import MEMBERS, NAMES, PAIRS, PATTERNS
 from wellheard.findings.interest.direction import Direction
 from wellheard.findings.interest.graph import Graph
 from wellheard.findings.interest.request import Ranking, Request
@@ -25,6 +25,11 @@ AMONG = """
     JOIN node AS target ON target_key = target.account_key
 """
 """One row for each follow among the accounts of `node` (account_key, node)."""
+
+NAMED = """
+    SELECT number, account_key FROM account JOIN named USING (network, account_id)
+"""
+"""One row for each account of `named` (network, account_id, number) in the lake."""
 
 
 class SqlAnswers:
@@ -58,6 +63,24 @@ class SqlAnswers:
         """Count the accounts in both sets of each pair."""
         self._engine.lend("audience_set", sets)
         return self._engine.ask(overlap_sql.pairs(direction)).cast(PAIRS)
+
+    def members(
+        self, direction: Direction, sets: pa.Table, listed: pa.Table
+    ) -> pa.Table:
+        """Say of each account in any set which sets it is in."""
+        self._engine.lend("audience_set", sets)
+        self._engine.lend("listed_in", listed)
+        return self._engine.ask(overlap_sql.members(direction)).cast(MEMBERS)
+
+    def keys(self, names: pa.Table) -> pa.Array:
+        """Return the key of each account; null where it is not in the lake."""
+        places = pa.array(np.arange(names.num_rows, dtype=np.int64))
+        self._engine.lend(
+            "named", names.select(NAMES.names).append_column("number", places)
+        )
+        found = self._engine.ask(NAMED)
+        at = pc.index_in(places, value_set=found["number"])
+        return found["account_key"].combine_chunks().take(at)
 
     def graph(self, keys: pa.Array) -> Graph:
         """Return who follows whom among some accounts, numbered as they are given."""
