@@ -1,0 +1,1 @@
+"""How well an organisation can use social media: what is asked, and what it shows."""
