@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from generating import commands, definitions, project, tables
+from generating import commands, definitions, project, settings, tables
 
 REFERENCE = """# Reference
 
@@ -25,6 +25,7 @@ def write(docs: Path) -> None:
     reference = {
         "index.md": REFERENCE,
         **commands.pages(),
+        **settings.pages(),
         **tables.pages(),
         **definitions.pages(),
     }

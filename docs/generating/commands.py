@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import click
 
-from generating.writing import block, code, contents, plain, prose, table
+from generating.writing import block, code, contents, prose, table
 from wellheard.cli.main import wellheard
 
 EXAMPLE = "Example:"
@@ -67,7 +67,7 @@ ROOT = Entry(("wellheard",), wellheard, click.Context(wellheard, info_name="well
 
 
 def pages() -> dict[str, str]:
-    """Write a page for each verb, and one of all settings."""
+    """Write a page for each verb."""
     groups: dict[str, list[Entry]] = {}
     for entry in ROOT.entries():
         groups.setdefault(entry.words[1] if entry.words[1:] else "", []).append(entry)
@@ -79,7 +79,7 @@ def pages() -> dict[str, str]:
         )
         for verb, entries in groups.items()
     }
-    return {"commands/index.md": index, **verbs, "settings.md": _settings()}
+    return {"commands/index.md": index, **verbs}
 
 
 def _section(entry: Entry, heading: str) -> str:
@@ -143,25 +143,3 @@ def _when_left_out(option: click.Option) -> str:
     if isinstance(option.show_default, str):
         return code(option.show_default)
     return code(str(option.default)) if option.show_default else ""
-
-
-def _settings() -> str:
-    """List the environment variables, each once, and which commands read it."""
-    found: dict[str, tuple[click.Option, list[Entry]]] = {}
-    for entry in ROOT.entries():
-        for option in entry.options:
-            if option.envvar:
-                _, entries = found.setdefault(str(option.envvar), (option, []))
-                entries.append(entry)
-    rows = [
-        (
-            code(name),
-            prose(option.help or ""),
-            code(option.opts[0]),
-            ", ".join(code(entry.title) for entry in entries),
-        )
-        for name, (option, entries) in sorted(found.items())
-    ]
-    drawn = table(("variable", "what it says", "option", "read by"), rows)
-    about = plain("What can be said once in the environment; an option overrides it.")
-    return f"# Settings\n\n{about}\n\n{drawn}"

@@ -20,6 +20,8 @@ LEAVES = {
     for typed, command in COMMANDS.items()
     if not isinstance(command, click.Group)
 }
+LONGEST_SECONDS = 300
+"""What runs longer waits for somebody who is not there."""
 BY_PLAN = "wellheard gather"
 """It takes a plan where no command is named."""
 PROSE = [
@@ -52,17 +54,24 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     samples.write(folder)
     shutil.copy(folder / "seeds.csv", folder / "leeds.csv")
     shell("wellheard import follows nationals.csv --network x", folder)
+    shell("wellheard init RWN 'Wrenley Trust' inv.lead@wrenley.example", folder)
+    shell("wellheard backup wellheard.tar.gz", folder)
     return folder
 
 
 def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command line as a person does, and expect it to succeed."""
     programs = str(Path(sys.executable).parent)
+    around = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("WELLHEARD_", "DJANGO_"))
+    }
     outcome = subprocess.run(
         ["bash", "-o", "pipefail", "-c", line],
         cwd=folder,
         env={
-            **os.environ,
+            **around,
             "PATH": f"{programs}:{os.environ['PATH']}",
             "PYTHONPATH": f"{ROOT}:{os.environ.get('PYTHONPATH', '')}",
             "PYTHON_KEYRING_BACKEND": "tests.keyring_in_memory.InMemory",
@@ -71,6 +80,7 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=LONGEST_SECONDS,
     )
     assert outcome.returncode == 0, f"{line}\n{outcome.stdout}\n{outcome.stderr}"
     return outcome

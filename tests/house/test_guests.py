@@ -35,7 +35,10 @@ def test_every_pinned_package_has_hashes_and_no_address(path: Path) -> None:
     assert [line for line in lines if re.search(r"https?:|file:|^--", line)] == []
 
 
-@pytest.mark.parametrize("folder", ["tests/pages", "tests/networks/atproto"])
+@pytest.mark.parametrize(
+    "folder",
+    ["front", "tests/pages", "tests/networks/atproto", "tests/web/signin/provider"],
+)
 def test_every_guest_from_npm_has_a_hash_and_no_address(folder: str) -> None:
     packages = json.loads(text(ROOT / folder / "package-lock.json"))["packages"]
     guests = {name: said for name, said in packages.items() if name}
@@ -62,18 +65,18 @@ def test_every_guest_is_pinned() -> None:
         **said["dependency-groups"],
     }
     wanted["run"] += wanted.pop("build")
-    wanted["dev"] += wanted.pop("keyring")
+    wanted["dev"] += [*wanted.pop("keyring"), *wanted.pop("postgresql")]
     for name, guests in wanted.items():
         pins = re.findall(
             r"^([\w.-]+)==", text(ROOT / f"requirements/{name}.txt"), re.MULTILINE
         )
-        missing = {re.split("[><=]", guest)[0] for guest in guests} - set(pins)
+        missing = {re.split(r"[\[><=]", guest)[0] for guest in guests} - set(pins)
         assert missing == set(), name
 
 
 def test_every_guest_has_its_reason() -> None:
     lines = text(ROOT / "pyproject.toml").splitlines()
-    named = [line for line in lines if re.match(r'    "[a-z-]+[><=]', line)]
+    named = [line for line in lines if re.match(r'    "[a-z-]+(?:\[.*?\])?[><=]', line)]
     assert [line for line in named if "#" not in line] == []
     said = tomllib.loads(text(ROOT / "pyproject.toml"))
     assert len(named) >= len(said["project"]["dependencies"])

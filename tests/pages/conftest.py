@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.drawing import lay
-from tests.pages import chromium
 from wellheard.cli.main import exit_code
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,15 +21,6 @@ HOSTILE = {
     "url": "javascript:window.harmed = true",
 }
 """What somebody may write about himself."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium, or skip where there is none."""
-    if chromium.path() is None:
-        pytest.skip("Chromium is not installed, so pages are not tested")
-    with chromium.started() as browser:
-        yield browser
 
 
 @pytest.fixture

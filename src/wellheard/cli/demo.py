@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
@@ -15,8 +16,12 @@ from wellheard.evidence.lake import Lake
 from wellheard.networks.invented import community, sheets
 from wellheard.networks.invented.named_lists import FILE as LISTS
 
+DOOR = "wellheard.demo"
+"""Who serves the pages offers it as an entry point: it needs more than the domain."""
 MARK = "demo.json"
 """Tells a folder of ours from any other, and which demonstration is in it."""
+REPORT = "report.html"
+"""Written last: where it is, all of the demonstration is."""
 ACCOUNTS, SEED, TOP = 20_000, 2014, 20
 IMPORTS = ("accounts", "follows", "posts", "engagements")
 PURPOSE = "Demonstration on invented people"
@@ -52,7 +57,17 @@ COMMANDS = {"import": imports, "lake": lake_commands, "find": find}
     show_default=True,
     help="How many accounts to name.",
 )
-def demo(folder: Path, accounts: int, seed: int, top: int) -> None:
+@click.option(
+    "--serve",
+    is_flag=True,
+    help="Serve it as pages on this machine, with a password that is printed.",
+)
+@click.option(
+    "--open", "browser", is_flag=True, help="With --serve: open it in your browser."
+)
+def demo(
+    folder: Path, accounts: int, seed: int, top: int, *, serve: bool, browser: bool
+) -> None:
     """Invent a health community, import it, find who cares most, and report.
 
     Nobody in it exists, and every account says so. All commands that run are printed
@@ -62,9 +77,29 @@ def demo(folder: Path, accounts: int, seed: int, top: int) -> None:
     Example:
       $ wellheard demo
       $ wellheard demo --accounts 5000 --top 10 --folder small-demo
+
+    With --serve, open the address that is printed, and end it with Ctrl-C. What was
+    made before is served at once.
     """
-    files, lake = folder / "files", folder / "lake"
+    if browser and not serve:
+        raise click.UsageError("--open opens the pages; say --serve too")
     prepare(folder, {"accounts": accounts, "seed": seed})
+    if not (serve and (folder / REPORT).exists()):
+        show(folder, accounts, seed, top)
+    if serve:
+        (door,) = entry_points(group=DOOR, name="serve")
+        door.load()(folder, PURPOSE, browser=browser)
+        return
+    say_what_next(folder / "lake", str(folder / "files" / "seeds.csv"))
+    screen.say(f"\nAll of it on one page: open {folder / REPORT} in a browser")
+    same = ["--folder", str(folder), "--accounts", str(accounts), "--seed", str(seed)]
+    again = as_typed(["demo", *same, "--serve"])
+    screen.say(f"The same as pages, to search and to sign in to:\n$ {again}")
+
+
+def show(folder: Path, accounts: int, seed: int, top: int) -> None:
+    """Invent, import, find and report, saying each command."""
+    files, lake = folder / "files", folder / "lake"
     screen.say(f"Inventing {accounts:,} accounts; nobody among them exists")
     sheets.write(community.invent(accounts, seed), files)
     for table in IMPORTS:
@@ -73,11 +108,9 @@ def demo(folder: Path, accounts: int, seed: int, top: int) -> None:
     if Lake.open(lake).purpose() != PURPOSE:
         run("lake", ["purpose", PURPOSE], lake)
     seeds = str(files / "seeds.csv")
-    lists, report = str(files / LISTS), folder / "report.html"
+    lists, report = str(files / LISTS), folder / REPORT
     asked = ["--seeds", seeds, "--top", str(top), "--lists", lists]
     run("find", [*asked, "--report", str(report)], lake)
-    say_what_next(lake, seeds)
-    screen.say(f"\nAll of it on one page: open {report} in a browser")
 
 
 def prepare(folder: Path, wanted: dict[str, int]) -> None:
@@ -86,8 +119,9 @@ def prepare(folder: Path, wanted: dict[str, int]) -> None:
     if mark.exists():
         if json.loads(mark.read_text(encoding="utf-8")) == wanted:
             return
-        for part in ("files", "lake"):
+        for part in ("files", "lake", "web"):
             shutil.rmtree(folder / part, ignore_errors=True)
+        (folder / REPORT).unlink(missing_ok=True)
     elif folder.exists() and any(folder.iterdir()):
         raise click.UsageError(
             f"{folder} holds something other than a demonstration; name a new folder "

@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from importlib.metadata import entry_points
 
 import click
 
@@ -23,7 +24,10 @@ COMMANDS = {
 }
 """Where each command is; only the one that is asked for is loaded."""
 
-INPUT, LAKE, ENGINE, LATER, INTERRUPTED = 2, 3, 4, 5, 130
+DOORS = "wellheard.commands"
+"""Commands that need more than the domain offer themselves as entry points."""
+
+INPUT, LAKE, ENGINE, LATER, UNWELL, INTERRUPTED = 2, 3, 4, 5, 6, 130
 
 EXITS = {
     "wellheard.accounts.handles.UnknownHandle": INPUT,
@@ -47,6 +51,18 @@ EXITS = {
     "wellheard.networks.gathering.plan.PlanRefused": INPUT,
     "wellheard.networks.gathering.round.RoundBusy": LAKE,
     "wellheard.people.seeds.SeedsRefused": INPUT,
+    "wellheard.web.settings.setting.SettingRefused": INPUT,
+    "wellheard.web.kit.components.NotBuilt": INPUT,
+    "wellheard.web.running.backing.BackupFailed": LAKE,
+    "wellheard.web.running.backing.BackupRefused": INPUT,
+    "wellheard.web.running.beginning.MissingPart": INPUT,
+    "wellheard.web.running.commands_signin.NobodyKnown": INPUT,
+    "wellheard.web.running.doctor.NotWell": UNWELL,
+    "wellheard.web.running.ready.NotReady": INPUT,
+    "wellheard.web.running.records.NotUpgraded": INPUT,
+    "wellheard.web.running.records.NoRecords": LAKE,
+    "wellheard.web.running.records.NotWhole": LAKE,
+    "wellheard.web.running.supervising.ServerEnded": LAKE,
     "wellheard.cli.lake.LakeDamaged": LAKE,
     "wellheard.cli.lake_erasing.ErasureIncomplete": LAKE,
     "wellheard.evidence.lake.LakeError": LAKE,
@@ -56,8 +72,8 @@ EXITS = {
     "wellheard.evidence.writing.LakeBusy": LAKE,
     "wellheard.evidence.engine.EngineError": ENGINE,
 }
-"""What a failure is called by the shell: 2 input, 3 lake, 4 engine, 5 a network that
-cannot be asked now; 1 is our defect.
+"""What a failure is called by the shell: 2 input, 3 lake or records, 4 engine, 5 a
+network that cannot be asked now, 6 what doctor found broken; 1 is our defect.
 
 Named, not imported, so that a command loads only what it needs. The family of an
 error decides where the error itself is not named.
@@ -69,12 +85,13 @@ class Commands(click.Group):
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """Name the commands."""
-        return sorted(COMMANDS)
+        return sorted({*COMMANDS, *entry_points(group=DOORS).names})
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         """Load one command."""
         if name not in COMMANDS:
-            return None
+            found = [each.load() for each in entry_points(group=DOORS, name=name)]
+            return found[0] if found else None
         module, _, attribute = COMMANDS[name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
@@ -91,8 +108,9 @@ def wellheard() -> None:
       $ wellheard import follows follows.csv --network bluesky
       $ wellheard find --seeds seeds.csv --top 20 --purpose "Plan engagement"
 
-    Exit codes: 0 done, 2 your input or usage, 3 the lake, 4 the engine, 5 a network
-    that is to be asked again later, 130 stopped by you, 1 a defect of Wellheard's.
+    Exit codes: 0 done, 2 your input or usage, 3 the lake or the records, 4 the engine,
+    5 a network that is to be asked again later, 6 something that doctor found broken,
+    130 stopped by you, 1 a defect of Wellheard's.
     """
 
 

@@ -55,8 +55,9 @@ def test_the_demo_ends_with_a_report_and_says_where_it_is(
 ) -> None:
     demo(tmp_path / "demo")
     report = tmp_path / "demo" / "report.html"
-    *_, last = capsys.readouterr().err.strip().splitlines()
-    assert last == f"All of it on one page: open {report} in a browser"
+    said = capsys.readouterr().err.strip().splitlines()
+    assert f"All of it on one page: open {report} in a browser" in said
+    assert said[-1].endswith("--serve")
     page = report.read_text(encoding="utf-8")
     assert "Who cares most about the" in page
     assert "National followers" in page
@@ -71,7 +72,8 @@ def test_the_commands_that_the_demo_suggests_work(
     monkeypatch.chdir(tmp_path)
     demo(Path("demo"))
     said = re.findall(r"^\$ wellheard (.*)$", capsys.readouterr().err, re.MULTILINE)
-    suggested = said[6:]
+    *suggested, pages = said[6:]
+    assert pages == "demo --folder demo --accounts 1500 --seed 2014 --serve"
     assert len(suggested) == 6
     for line in suggested:
         assert main.exit_code(line.split()) == 0, line
@@ -95,8 +97,10 @@ def rows(folder: Path) -> dict[str, int]:
 def test_another_community_takes_the_place_of_the_first(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     demo(folder)
+    (folder / "web").mkdir()
     assert demo(folder, "--seed", "7") == 0
     assert rows(folder)["account"] == 1500
+    assert not (folder / "web").exists()
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(

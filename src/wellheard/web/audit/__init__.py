@@ -1,0 +1,1 @@
+"""The trail as administrators see it, and take it away."""

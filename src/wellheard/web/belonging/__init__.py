@@ -1,0 +1,1 @@
+"""Organisations, and that every record belongs to one of them and to no other."""

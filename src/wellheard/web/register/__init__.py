@@ -1,0 +1,1 @@
+"""Pages and records of organisations, accounts, public roles and stakeholders."""

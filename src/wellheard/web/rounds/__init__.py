@@ -1,0 +1,1 @@
+"""What runs by itself, and what takes long: jobs and when they are due."""

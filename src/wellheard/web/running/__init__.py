@@ -1,0 +1,1 @@
+"""Commands that run the pages: serve, worker, init, upgrade, the demonstration."""

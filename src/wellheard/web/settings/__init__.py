@@ -1,0 +1,1 @@
+"""What whoever runs Wellheard may say in the environment, read once."""

@@ -1,0 +1,1 @@
+"""Pages about oneself, one's colleagues, and invitations."""

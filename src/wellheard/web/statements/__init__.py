@@ -1,0 +1,1 @@
+"""What the operator owes to people: statements on access, privacy and cookies."""

@@ -1,0 +1,1 @@
+"""What was done here, by whom and why: written once, never changed."""

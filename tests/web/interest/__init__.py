@@ -1,0 +1,1 @@
+"""Find someone: editions, the directory, account pages, lists, exports."""

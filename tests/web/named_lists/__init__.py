@@ -1,0 +1,1 @@
+"""Tests of the named lists of an edition."""

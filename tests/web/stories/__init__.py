@@ -1,0 +1,1 @@
+"""Whole journeys, as the people of whom they are told would go."""
