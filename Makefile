@@ -11,9 +11,11 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 VENV := .venv
 BIN := $(VENV)/bin
 # No pinned file, no installation: a package without a hash is refused, and what has to
-# be built (Spark, and ourselves) is built with the pinned setuptools.
+# be built (Spark, and ourselves) is built with the pinned setuptools. The pinned files
+# are whole, so pip follows no dependencies: an older pip asks for the newest `coverage[toml]`
+# where only `coverage` is pinned.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --use-pep517 --no-build-isolation
-PINNED := $(INSTALL) --require-hashes --requirement
+PINNED := $(INSTALL) --no-deps --require-hashes --requirement
 # The same rules for all pinned files; uv's own header would name the machine's paths.
 PIN := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml
 PICKS ?= tests
