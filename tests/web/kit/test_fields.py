@@ -1,6 +1,9 @@
 """Each kind of field has its label, hint, value and error, each said once."""
 
+import pytest
 from django import forms
+from django.utils.functional import lazystr
+from django.utils.safestring import mark_safe
 
 from wellheard.web.kit.fields import error_summary, field
 
@@ -22,6 +25,10 @@ class Drawn(forms.Form):
     secret = forms.CharField(widget=forms.PasswordInput)
     sheet = forms.FileField(widget=forms.FileInput(attrs={"accept": ".csv"}))
     hidden = forms.CharField(widget=forms.HiddenInput)
+    others = forms.CharField(help_text=mark_safe("<a href='/reset'>Forgotten?</a>"))
+    lazy = forms.CharField(
+        help_text=lazystr(mark_safe("<a href='/reset'>Forgotten?</a>"))
+    )
 
 
 FILLED = {
@@ -48,6 +55,13 @@ def test_a_line_of_text_has_label_hint_and_value() -> None:
     assert "Name of the list" in line
     assert "Others see it" in line
     assert 'value="Ours &amp; &lt;others&gt;"' in line
+
+
+@pytest.mark.parametrize("name", ["others", "lazy"])
+def test_the_markup_of_a_library_never_stands_there_as_its_source(name: str) -> None:
+    line = shown(name)
+    assert "Forgotten" not in line
+    assert "hint" not in line
 
 
 def test_what_may_be_left_out_says_so() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.safestring import SafeData
 from markupsafe import Markup
 
 from wellheard.web.kit.components import render
@@ -40,8 +41,10 @@ def error_summary(form: forms.BaseForm) -> Markup:
 def _said(bound: BoundField) -> dict[str, Any]:
     """Return what every component is told of a field."""
     said: dict[str, Any] = {"name": bound.html_name}
-    if bound.help_text:
-        said["hint"] = {"text": str(bound.help_text)}
+    hint = str(bound.help_text)
+    # A library's markup, such as a link of its own, would stand there as its source
+    if hint and not isinstance(hint, SafeData):
+        said["hint"] = {"text": hint}
     if bound.errors:
         said["errorMessage"] = {"text": " ".join(map(str, bound.errors))}
     return said
