@@ -9,7 +9,7 @@ from tests.web.interest import editions
 from tests.web.interest.pages import accounts, edition, saved
 from wellheard.web.api.schemas import ACCOUNT
 from wellheard.web.belonging.models import Organisation
-from wellheard.web.interest import account as account_page
+from wellheard.web.interest import forgetting
 from wellheard.web.interest.exports import COLUMNS
 from wellheard.web.interest.models import Picked, SavedList
 from wellheard.web.register.models import Channel
@@ -42,7 +42,7 @@ def test_pages_go_on_in_the_same_edition_and_past_who_left(knock: Knock) -> None
     asker = program(visitor)
     page = asker.told("/accounts?limit=10")
     edition(visitor)
-    account_page.forget("mastodon", "3")
+    forgetting.forget("mastodon", ["3"], ())
     following = asker.ask(page["next"].removeprefix(f"http://localhost:8014{ROOT}"))
     assert 'rel="next"' in following["Link"]
     told = following.json()
