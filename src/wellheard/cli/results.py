@@ -12,8 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
-"""Text that begins so would be run as a formula by a spreadsheet."""
+from wellheard.evidence.cells import safe
 
 EXCEL_ROWS = 1_048_575
 SHEET_NAME = 31
@@ -154,7 +153,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, list):
         cell = "; ".join(cell)
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(GUARDED) else cell
+        return str(safe(cell))
     if isinstance(cell, float):
         return f"{cell:.6g}"
     return str(cell).lower() if isinstance(cell, bool) else str(cell)

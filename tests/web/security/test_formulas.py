@@ -14,8 +14,8 @@ from tests.web.conftest import Knock
 from tests.web.interest import editions
 from tests.web.people import Visitor
 from tests.web.test_belonging import WEB
+from wellheard.evidence.cells import safe
 from wellheard.web.interest.models import Picked, SavedList
-from wellheard.web.kit.cells import safe
 from wellheard.web.signin.deeds import Role
 from wellheard.web.statements import copies
 from wellheard.web.trail.recording import record_for

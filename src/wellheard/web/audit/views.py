@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
-from wellheard.web.kit.cells import safe
+from wellheard.evidence.cells import safe
 from wellheard.web.kit.pages import page
 from wellheard.web.kit.paging import pages_of
 from wellheard.web.signin.allowing import allowed

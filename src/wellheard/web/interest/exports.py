@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import xlsxwriter
 
+from wellheard.evidence.cells import safe
 from wellheard.findings.interest.graph import Graph
 from wellheard.findings.interest.graph_files import Drawn, gexf
 from wellheard.web.interest.charts import Kept, NoChart
@@ -18,7 +19,6 @@ from wellheard.web.interest.columns import Numbers
 from wellheard.web.interest.models import Entry
 from wellheard.web.interest.naming import Names
 from wellheard.web.interest.searching import Search
-from wellheard.web.kit.cells import safe
 
 AT_A_TIME = 2_000
 MOST_IN_EXCEL, MOST_IN_GRAPH = 50_000, 5_000

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.conf import settings
 
+from wellheard.evidence.cells import safe
 from wellheard.evidence.lake import Lake
 from wellheard.evidence.names import Sought
 from wellheard.evidence.progress import Progress
 from wellheard.evidence.showing import rows_about
 from wellheard.evidence.tables import seen
-from wellheard.web.kit.cells import safe
 from wellheard.web.statements import records
 
 FOLDER = "requests"
