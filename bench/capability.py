@@ -15,25 +15,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from interactive import measured
 from wellheard.evidence.engine import Engine, EngineSettings
 from wellheard.evidence.engines.opening import opened
 from wellheard.findings.capability import (
-    agreement,
-    change,
-    funnel,
     intervals,
-    intraclass,
     measures,
+    publishing,
     reliability,
     sums_sql,
-    verdicts,
-    weighting,
+    versions,
 )
 from wellheard.findings.capability.shrinkage import shrunk
+from wellheard.findings.capability.simulating import Invented, Wish, simulated
 from wellheard.findings.capability.sums import Sums
 
 PEOPLE = (412, 24_000, 240_000, 1_000_000)
@@ -44,14 +40,8 @@ DIMENSIONS = {
     for code in ("CC", "CO", "LP", "OC")
 }
 ITEMS = tuple(name for names in DIMENSIONS.values() for name in names)
-INDEX = ("CC1", "CC2", "CC3", "CO1", "CO2", "LP1", "LP2", "OC1", "OC2")
 SINGLE = tuple(measures.item(name) for name in ITEMS)
-ALL = (
-    *SINGLE,
-    *(measures.mean_of(code, names) for code, names in DIMENSIONS.items()),
-    measures.mean_of("index", INDEX),
-    measures.overall("overall", DIMENSIONS),
-)
+DRAFT = versions.shipped().version("1.0.0-draft")
 SUMS, PAIRS = "sums by organisation", "covariances, alpha and omega"
 SHRUNK, DRAWN = "all organisations shrunk", "2,000 draws of organisations"
 RELEASE = "everything that is released"
@@ -64,7 +54,6 @@ TRIAL = {
 """Wall seconds of the design's trial, on two threads. What it shrank for more than 412
 people was by moments only, so it is no measure for maximum likelihood."""
 LIMIT_CPU_SECONDS = {RELEASE: {24_000: 5.0}}
-Whole = npt.NDArray[np.int64]
 
 
 def main(sizes: tuple[int, ...]) -> None:
@@ -74,7 +63,7 @@ def main(sizes: tuple[int, ...]) -> None:
         for people in sizes:
             with opened("duckdb", settings, Path(folder)) as engine:
                 lay(engine, people)
-                for name, ask in questions(engine).items():
+                for name, ask in questions(engine, people).items():
                     print(json.dumps(told(name, people, ask)), flush=True)
 
 
@@ -88,10 +77,15 @@ def told(name: str, people: int, ask: Callable[[], object]) -> dict[str, object]
     return found | ({"limit": limit} if limit else {})
 
 
+def among(people: int) -> int:
+    """Say of how many organisations so many people are."""
+    return FEW_ORGANISATIONS if people < FEW else ORGANISATIONS
+
+
 def lay(engine: Engine, people: int) -> None:
     """Invent answers, and name them `answer`."""
     chance = np.random.default_rng(28)
-    count = FEW_ORGANISATIONS if people < FEW else ORGANISATIONS
+    count = among(people)
     organisation = chance.integers(0, count, people)
     felt = 0.3 * chance.standard_normal((count, 1))[organisation]
     felt = felt + 0.6 * chance.standard_normal((people, 1))
@@ -111,8 +105,9 @@ def lay(engine: Engine, people: int) -> None:
     engine.keep("answer", "SELECT * FROM invented")
 
 
-def questions(engine: Engine) -> dict[str, Callable[[], object]]:
+def questions(engine: Engine, people: int) -> dict[str, Callable[[], object]]:
     """Name the questions."""
+    invented = simulated(DRAFT, Wish(people=people, organisations=among(people)))
     pairs = ", ".join(
         f"covar_samp({first}, {second})"
         for at, first in enumerate(ITEMS)
@@ -127,7 +122,7 @@ def questions(engine: Engine) -> dict[str, Callable[[], object]]:
         ),
         SHRUNK: lambda: shrunk(sums),
         DRAWN: lambda: intervals.drawn(sums, "organisations"),
-        RELEASE: lambda: released(engine),
+        RELEASE: lambda: released(invented),
     }
 
 
@@ -151,63 +146,14 @@ def reliabilities(engine: Engine) -> list[float]:
     ]
 
 
-def released(engine: Engine) -> list[object]:
-    """Work out all that a release holds, for every measure and organisation."""
-    rows = engine.ask(sums_sql.sums("answer", ("organisation", "level"), ALL))
-    cells, place = sums_sql.sums_from(rows, ALL), np.asarray(rows["organisation"])
-    count = int(place.max()) + 1
-    sums = cells.folded(place.astype(np.int64), count)
-    answers = cells.answers.max(axis=1)
-    staff = np.random.default_rng(6).integers(20, 400, len(answers)).astype(np.float64)
-    weight = weighting.post_stratified(answers, staff, place)
-    weight = weighting.capped(weight, answers, place)
-    statements = Sums(
-        *(part[:, : len(ITEMS)] for part in (sums.answers, sums.total, sums.squares))
+def released(invented: Invented) -> int:
+    """Work out all that a release holds, but for its audit; return how many figures."""
+    plan = publishing.prepared(invented.survey, DRAFT, invented.places, audited=False)
+    return sum(
+        len(plan.worth(each.subject, cell))
+        for each in plan.plans.values()
+        for cell in each.told.shown.nonzero()[0].tolist()
     )
-    return [
-        engine.ask(sums_sql.counts("answer", ("organisation",), ITEMS)),
-        reliabilities(engine),
-        weighting.weighted(cells, weight, place, count),
-        intraclass.likeness(sums),
-        shrunk(sums),
-        *(
-            ask(of, by_chance)
-            for by_chance in (agreement.UNIFORM, agreement.SLIGHTLY_SKEWED)
-            for ask, of in ((agreement.rwg, sums), (agreement.rwg_j, statements))
-        ),
-        [funnel.of_means(sums.column(at)) for at in range(len(ALL))],
-        said(sums),
-        change.sector_draws(sums, sums),
-        changes(sums),
-    ]
-
-
-def said(sums: Sums) -> list[object]:
-    """Return intervals and verdicts, by people and by organisations."""
-    words, told = verdicts.standard().statement, []
-    for weighing in ("respondents", "organisations"):
-        draws = intervals.drawn(sums, weighing)
-        told.append(intervals.percentile(draws))
-        told.append(
-            [
-                words.verdict(float(mean), draws[:, at])
-                for at, mean in enumerate(intervals.mean(sums, weighing))
-            ]
-        )
-    return told
-
-
-def changes(sums: Sums) -> list[object]:
-    """Test every statement of every organisation, with itself for want of another."""
-    errors = np.sqrt(sums.variances / np.maximum(sums.answers, 1))
-    told: list[object] = []
-    for at in range(len(sums.answers)):
-        tests = [
-            change.changed(change.Estimate(*each), change.Estimate(*each))
-            for each in zip(sums.means[at], errors[at], sums.answers[at], strict=True)
-        ]
-        told.append(change.adjusted([each.p for each in tests]))
-    return told
 
 
 if __name__ == "__main__":

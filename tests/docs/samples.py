@@ -21,6 +21,8 @@ TABLES = {
     "users.jsonl": '{"id": "001", "username": "inv_one"}\n',
     "compliance.jsonl": '{"id": "11", "action": "delete", "reason": "deleted"}\n',
     "gone.csv": "id,reason\n001,deleted\n",
+    "climate.csv": "GRP,LEAD\n"
+    + "".join(f"{unit},{1 + at % 5}\n" for unit in "AB" for at in range(12)),
     "ours.csv": "id,text\n1,Thank you @inv_two\n",
     "following_accounts.csv": (
         "Account address,Show boosts\n"  # as Mastodon writes it

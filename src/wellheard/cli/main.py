@@ -11,6 +11,7 @@ from wellheard import __version__
 from wellheard.cli import screen
 
 COMMANDS = {
+    "capability": "wellheard.cli.capability:capability",
     "communities": "wellheard.cli.communities:communities",
     "credential": "wellheard.cli.credentials:credential",
     "demo": "wellheard.cli.demo:demo",
@@ -31,11 +32,13 @@ INPUT, LAKE, ENGINE, LATER, UNWELL, INTERRUPTED = 2, 3, 4, 5, 6, 130
 
 EXITS = {
     "wellheard.accounts.handles.UnknownHandle": INPUT,
+    "wellheard.cli.capability.LeakFound": UNWELL,
     "wellheard.cli.disclosing.PurposeMissing": INPUT,
     "wellheard.cli.results.OutputRefused": INPUT,
     "wellheard.evidence.engine.UnknownSize": INPUT,
     "wellheard.evidence.names.AccountUnclear": INPUT,
     "wellheard.evidence.retention.RetentionRefused": INPUT,
+    "wellheard.findings.capability.refused.CapabilityRefused": INPUT,
     "wellheard.findings.interest.communities.NoFollows": INPUT,
     "wellheard.findings.interest.definition.DefinitionRefused": INPUT,
     "wellheard.findings.interest.drilldown.UnknownFacet": INPUT,
@@ -73,7 +76,7 @@ EXITS = {
     "wellheard.evidence.engine.EngineError": ENGINE,
 }
 """What a failure is called by the shell: 2 input, 3 lake or records, 4 engine, 5 a
-network that cannot be asked now, 6 what doctor found broken; 1 is our defect.
+network that cannot be asked now, 6 what doctor or an audit found; 1 is our defect.
 
 Named, not imported, so that a command loads only what it needs. The family of an
 error decides where the error itself is not named.
@@ -109,8 +112,8 @@ def wellheard() -> None:
       $ wellheard find --seeds seeds.csv --top 20 --purpose "Plan engagement"
 
     Exit codes: 0 done, 2 your input or usage, 3 the lake or the records, 4 the engine,
-    5 a network that is to be asked again later, 6 something that doctor found broken,
-    130 stopped by you, 1 a defect of Wellheard's.
+    5 a network that is to be asked again later, 6 something that doctor or an audit
+    found broken, 130 stopped by you, 1 a defect of Wellheard's.
     """
 
 

@@ -71,9 +71,8 @@ def test_one_person_cannot_agree() -> None:
 
 
 def test_below_seven_tenths_people_disagree() -> None:
-    assert agreement.people_disagree(0.69)
-    assert not agreement.people_disagree(0.7)
-    assert not agreement.people_disagree(float("nan"))
+    found = agreement.people_disagree(np.array([0.69, 0.7, np.nan]))
+    assert found.tolist() == [True, False, False]
 
 
 LEVELS = st.lists(st.sampled_from([0.0, 25, 50, 75, 100]), min_size=3, max_size=3)

@@ -72,6 +72,12 @@ def test_a_cell_of_nobody_and_one_of_ten_people_give_the_same_bytes() -> None:
     assert empty.to_csv() == ten.to_csv()
 
 
+def test_no_label_is_taken_for_a_formula_by_a_spreadsheet() -> None:
+    rows = released(tabled(TEN.replace("Anton", "=1+1"))).to_csv().decode()
+    assert "'=1+1" in rows
+    assert not any(line.split(",")[2].startswith("=") for line in rows.splitlines())
+
+
 def test_a_cell_that_nobody_asked_about_looks_withheld_too() -> None:
     release = released(tabled(EMPTY))
     assert release.figure("respondents", TABLE, "Anton", "nobody") is None

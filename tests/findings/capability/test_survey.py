@@ -236,7 +236,7 @@ def test_files_of_spreadsheets_are_read_whatever_their_encoding(
         ("unit,CC1\n", "it needs a heading and a row"),
         ("who,what\nAnton,3\n", "Cannot tell from the headings"),
         ("unit,CC1,CC1\nAnton,3,4\n", "Cannot tell which column 'CC1' is meant"),
-        ("\x81\n", "save the answers as CSV in UTF-8"),
+        ("\x81\n", "save the table as CSV in UTF-8"),
     ],
 )
 def test_a_file_without_answers_is_refused(
@@ -247,7 +247,7 @@ def test_a_file_without_answers_is_refused(
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SurveyRefused, match=r"Cannot read none\.csv"):
+    with pytest.raises(SurveyRefused, match=r"Cannot find .*none\.csv"):
         survey_files.read(tmp_path / "none.csv", DRAFT)
 
 

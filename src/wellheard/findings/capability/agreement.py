@@ -6,12 +6,22 @@ means either that every level is as likely, or that people lean slightly to one 
 """
 
 import numpy as np
+import numpy.typing as npt
 
-from wellheard.findings.capability.measures import POINTS_A_LEVEL
+from wellheard.findings.capability.measures import HIGHEST, POINTS_A_LEVEL
 from wellheard.findings.capability.sums import Floats, Sums
 
-UNIFORM = 2.0 * POINTS_A_LEVEL**2
-"""Variance of five equally likely levels, (5^2 - 1) / 12, in squared points."""
+FULL = 100
+"""The points of the highest level."""
+
+
+def uniform(levels: int) -> float:
+    """Return the variance of so many equally likely levels, in squared points."""
+    return (levels**2 - 1) / 12 * (FULL / (levels - 1)) ** 2
+
+
+UNIFORM = uniform(HIGHEST)
+"""Variance of five equally likely levels: 2 squared levels."""
 SLIGHTLY_SKEWED = 1.34 * POINTS_A_LEVEL**2
 """Variance of five levels with shares .05 .15 .20 .35 .25, in squared points."""
 DISAGREES_BELOW = 0.7
@@ -41,6 +51,6 @@ def rwg_j(sums: Sums, by_chance: float = UNIFORM) -> Floats:
         return np.where(statements > 0, alike / (alike + share), np.nan)
 
 
-def people_disagree(agreement: float) -> bool:
+def people_disagree(agreement: Floats) -> npt.NDArray[np.bool_]:
     """Whether an organisation's agreement is low enough to look at it by level."""
-    return agreement < DISAGREES_BELOW
+    return np.asarray(agreement < DISAGREES_BELOW)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.stats import norm
 
 from wellheard.findings.capability.intraclass import likeness
+from wellheard.findings.capability.refused import CapabilityRefused
 from wellheard.findings.capability.sums import Floats, Sums
 
 INNER, OUTER = 0.95, 0.998
@@ -19,7 +20,7 @@ WINSORISED = 0.1
 """The share at either end that is drawn in before the usual spread is measured."""
 
 
-class NoFunnel(Exception):
+class NoFunnel(CapabilityRefused):
     """Figures of which no funnel can be drawn."""
 
 

@@ -8,6 +8,7 @@ does; other programs use a corrected number (n0) and give slightly more.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wellheard.findings.capability.sums import Floats, Sums
 
@@ -62,6 +63,6 @@ def people_needed(icc1: float, wanted: float = 0.7) -> float:
     return wanted * (1 - icc1) / (icc1 * (1 - wanted))
 
 
-def is_enough(icc1: float, people: float) -> bool:
-    """Whether an organisation has enough answers to be compared with others."""
-    return reliability(icc1, people) >= ENOUGH_TO_COMPARE
+def is_enough(reliable: Floats) -> npt.NDArray[np.bool_]:
+    """Whether means so reliable may be compared with one another."""
+    return np.asarray(reliable >= ENOUGH_TO_COMPARE)

@@ -13,6 +13,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wellheard.findings.capability.refused import CapabilityRefused
+
 LOWEST, HIGHEST = 1, 5
 """The levels that a statement offers."""
 POINTS_A_LEVEL = 25
@@ -20,7 +22,7 @@ POINTS_A_LEVEL = 25
 MOST_IN_A_GROUP = 32
 
 
-class MeasureRefused(Exception):
+class MeasureRefused(CapabilityRefused):
     """A figure that cannot be made of the statements named."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from wellheard.findings.capability.refused import CapabilityRefused
 from wellheard.findings.capability.sums import Floats
 
 REACH = 2.66
@@ -29,7 +30,7 @@ FEWEST_POINTS = 13
 Flags = npt.NDArray[np.bool_]
 
 
-class ChartRefused(Exception):
+class ChartRefused(CapabilityRefused):
     """A chart that would mislead, or a rebase that nobody explains."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
+from wellheard.findings.capability.refused import CapabilityRefused
 from wellheard.findings.capability.sums import Floats
 
 SMALLEST_UNIQUENESS = 0.005
@@ -16,7 +17,7 @@ SMALLEST_UNIQUENESS = 0.005
 FEWEST_FOR_ALPHA, FEWEST_FOR_OMEGA = 2, 3
 
 
-class CannotTellReliability(Exception):
+class CannotTellReliability(CapabilityRefused):
     """Covariances from which no reliability follows."""
 
 

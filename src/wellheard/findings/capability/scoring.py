@@ -18,21 +18,20 @@ from wellheard.findings.capability.measures import (
     Measure,
     needed,
 )
-
-UNANSWERED, DO_NOT_KNOW, NOT_APPLICABLE = 0, -1, -2
-"""What stands in place of a level."""
+from wellheard.findings.capability.refused import CapabilityRefused
+from wellheard.findings.capability.survey import DONT_KNOW, MISSING, NOT_APPLICABLE
 
 Codes = npt.NDArray[np.int8]
-"""People in rows, statements in columns; each a level, or one of the three above."""
+"""People in rows, statements in columns; each a level, or what stands for none."""
 Points = npt.NDArray[np.float64]
 """From 0 to 100, and NaN where there is no score."""
 Wholes = npt.NDArray[np.int64]
 
-MISSING = -1
+NO_SCORE = -1
 """Stands for no score among whole ones."""
 
 
-class AnswersRefused(Exception):
+class AnswersRefused(CapabilityRefused):
     """Answers that are not answers to the statements."""
 
 
@@ -44,8 +43,8 @@ def checked(codes: npt.ArrayLike) -> Codes:
         found = f"{wrong[0]}" if wrong.size else f"{read.ndim} dimensions"
         raise AnswersRefused(
             f"Cannot score {found}; give a row for each person and a column for each "
-            f"statement, levels {LOWEST} to {HIGHEST}, {UNANSWERED} for no answer, "
-            f"{DO_NOT_KNOW} for do not know and {NOT_APPLICABLE} for does not apply"
+            f"statement, levels {LOWEST} to {HIGHEST}, {MISSING} for no answer, "
+            f"{DONT_KNOW} for do not know and {NOT_APPLICABLE} for does not apply"
         )
     return read.astype(np.int8)
 
@@ -66,7 +65,7 @@ def whole_scores(codes: Codes, items: Sequence[str], measure: Measure) -> Wholes
     """Score each person by a measure, in whole parts of a level above the lowest.
 
     `items` names the columns of `codes`. A person who answered fewer than half of a
-    group has MISSING.
+    group has NO_SCORE.
     """
     column = {name: at for at, name in enumerate(items)}
     score = np.zeros(len(codes), np.int64)
@@ -77,14 +76,14 @@ def whole_scores(codes: Codes, items: Sequence[str], measure: Measure) -> Wholes
         above = np.where(mine >= LOWEST, mine - LOWEST, 0).sum(axis=1)
         score += above * (measure.group_parts // np.maximum(answered, 1))
         enough &= answered >= needed(len(group))
-    return np.where(enough, score, MISSING)
+    return np.where(enough, score, NO_SCORE)
 
 
 def scores(codes: Codes, items: Sequence[str], measure: Measure) -> Points:
     """Score each person by a measure, in points; NaN where too little was answered."""
     whole = whole_scores(codes, items, measure)
     points: Points = whole * POINTS_A_LEVEL / measure.parts
-    points[whole == MISSING] = np.nan
+    points[whole == NO_SCORE] = np.nan
     return points
 
 
@@ -111,10 +110,7 @@ class Rates:
         """Read how many people gave each code."""
         return cls(
             tuple(counts.get(level, 0) for level in range(LOWEST, HIGHEST + 1)),
-            *(
-                counts.get(code, 0)
-                for code in (DO_NOT_KNOW, NOT_APPLICABLE, UNANSWERED)
-            ),
+            *(counts.get(code, 0) for code in (DONT_KNOW, NOT_APPLICABLE, MISSING)),
         )
 
     @property

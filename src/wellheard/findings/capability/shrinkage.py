@@ -13,6 +13,7 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
 from wellheard.findings.capability.intervals import CONFIDENCE
+from wellheard.findings.capability.refused import CapabilityRefused
 from wellheard.findings.capability.sums import Floats, Sums
 
 GRID = np.concatenate([[0.0], np.geomspace(1e-3, 1e3, 61)])
@@ -20,7 +21,7 @@ GRID = np.concatenate([[0.0], np.geomspace(1e-3, 1e3, 61)])
 SMALLEST_ORGANISATIONS = 2
 
 
-class TooFewToShrink(Exception):
+class TooFewToShrink(CapabilityRefused):
     """Answers that do not tell the two variances apart."""
 
 

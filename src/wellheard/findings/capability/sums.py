@@ -4,10 +4,13 @@ Nothing that follows looks at a person again. One row is one organisation, or on
 of staff in it; one column is one measure, in points from 0 to 100.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from wellheard.findings.capability.refused import CapabilityRefused
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -17,7 +20,7 @@ NO_SPREAD = 1e-12
 """A share of the squares so small is left by rounding: people do not differ."""
 
 
-class SumsRefused(Exception):
+class SumsRefused(CapabilityRefused):
     """Sums that do not fit one another."""
 
 
@@ -87,10 +90,14 @@ class Sums:
         w = weight[:, None]
         return Sums(w * self.answers, w * self.total, w * self.squares)
 
+    def columns(self, measures: Sequence[int]) -> "Sums":
+        """Keep some measures."""
+        kept = list(measures)
+        return Sums(self.answers[:, kept], self.total[:, kept], self.squares[:, kept])
+
     def column(self, measure: int) -> "Sums":
         """Keep one measure."""
-        kept = slice(measure, measure + 1)
-        return Sums(self.answers[:, kept], self.total[:, kept], self.squares[:, kept])
+        return self.columns([measure])
 
 
 @dataclass(frozen=True)

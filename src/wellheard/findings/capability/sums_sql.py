@@ -19,8 +19,9 @@ from wellheard.findings.capability.measures import (
     Measure,
     needed,
 )
-from wellheard.findings.capability.scoring import UNANSWERED, Rates
+from wellheard.findings.capability.scoring import Rates
 from wellheard.findings.capability.sums import Floats, Products, Sums
+from wellheard.findings.capability.survey import MISSING
 
 
 def sums(table: str, keys: Sequence[str], measures: Sequence[Measure]) -> str:
@@ -91,8 +92,8 @@ def counts(table: str, keys: Sequence[str], items: Sequence[str]) -> str:
     """One row for each combination of keys, statement and answer: how many people."""
     by = "".join(f"{key}, " for key in keys)
     each = " UNION ALL ".join(
-        f"SELECT {by}'{name}' AS item, coalesce({name}, {UNANSWERED}) AS answer, "
-        f"count(*) AS people FROM {table} GROUP BY {by}coalesce({name}, {UNANSWERED})"
+        f"SELECT {by}'{name}' AS item, coalesce({name}, {MISSING}) AS answer, "
+        f"count(*) AS people FROM {table} GROUP BY {by}coalesce({name}, {MISSING})"
         for name in items
     )
     return f"SELECT * FROM ({each}) AS counted ORDER BY {by}item, answer"

@@ -92,7 +92,7 @@ def read(path: Path, instrument: Instrument, columns: Columns | None = None) -> 
     anything else are put aside and told, never guessed at. Only the columns that are
     mapped are looked at, so names or addresses beside them are not kept.
     """
-    rows = _rows(path)
+    rows = table_of(path)
     headings = rows[0]
     chosen = columns or Columns.guessed(headings, instrument)
     readers = _readers(chosen, instrument)
@@ -265,15 +265,19 @@ def _survey(kept: Mapping[str, list[object]], instrument: Instrument) -> Survey:
     return Survey(instrument.version, pa.table(columns), items)
 
 
-def _rows(path: Path) -> list[list[str]]:
-    """Return all rows of a file as text, the heading first."""
+def table_of(path: Path) -> list[list[str]]:
+    """Return all rows of a CSV file, the heading first; raises SurveyRefused."""
     try:
         text = _decoded(path.read_bytes())
         delimiter = max(DELIMITERS, key=lambda sign: _fit(text, sign))
         rows = _parted(text, delimiter)
+    except FileNotFoundError as missing:
+        raise SurveyRefused(f"Cannot find {path}; name a file that is there") from (
+            missing
+        )
     except (OSError, UnicodeDecodeError, csv.Error) as unreadable:
         raise SurveyRefused(
-            f"Cannot read {path.name}; save the answers as CSV in UTF-8"
+            f"Cannot read {path.name}; save the table as CSV in UTF-8"
         ) from unreadable
     if len(rows) <= 1:
         raise SurveyRefused(

@@ -8,8 +8,10 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from wellheard.findings.capability.refused import CapabilityRefused
 
-class VerdictsRefused(Exception):
+
+class VerdictsRefused(CapabilityRefused):
     """Words for scores that cannot be used."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wellheard.findings.capability.refused import CapabilityRefused
 from wellheard.findings.capability.sums import Floats, Places, Sums
 
 MOST_TIMES_THE_MEDIAN = 3.0
@@ -18,7 +19,7 @@ PRECISION = 1e-12
 """Raking ends when no margin is off by more than this share."""
 
 
-class WeightsRefused(Exception):
+class WeightsRefused(CapabilityRefused):
     """A frame that the answers cannot be weighted to."""
 
 

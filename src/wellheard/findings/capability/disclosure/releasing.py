@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wellheard.accounts import privacy
+from wellheard.evidence.cells import safe
 from wellheard.findings.capability.disclosure.cells import Cells, Key
 from wellheard.findings.capability.disclosure.planning import Plan, leaking
 from wellheard.findings.capability.instrument import Instrument
@@ -20,7 +21,9 @@ from wellheard.findings.capability.refused import ReleaseRefused
 DIGITS = 4
 """Figures are rounded, so that no machine's last bit changes the hash."""
 MOST_NAMED = 3
-Worth = Callable[[str, int], Mapping[str, float]]
+Values = Mapping[str, float | str]
+"""Numbers and words, such as a mean and its verdict."""
+Worth = Callable[[str, int], Values]
 """The figures of a subject in a cell, by its number: asked of shown cells only."""
 
 
@@ -30,7 +33,7 @@ class Figure:
 
     people: int
     """Who answered."""
-    values: Mapping[str, float]
+    values: Values
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Release:
         labelled = [f"label_{number + 1}" for number in range(most)]
         rows.writerow(["subject", "cross", *labelled, "people", *names])
         for at in lines:
-            labels = [*at.labels, *[""] * (most - len(at.labels))]
+            labels = [*map(safe, at.labels), *[""] * (most - len(at.labels))]
             figure = at.figure
             shown = [figure.people, *map(figure.values.get, names)] if figure else []
             blank = [""] * (1 + len(names) - len(shown))
@@ -175,14 +178,15 @@ def _labels(cells: Cells, facet: str) -> list[str]:
 
 def _figures(
     cells: Cells, plan: Plan, worth: Worth
-) -> Iterator[tuple[str, str, Key, int, dict[str, float]]]:
+) -> Iterator[tuple[str, str, Key, int, Values]]:
     for number in plan.told.shown.nonzero()[0].tolist():
         cross, labels = cells.names[number]
         values = {
-            name: round(float(value), DIGITS)
+            name: value if isinstance(value, str) else round(float(value), DIGITS)
             for name, value in worth(plan.subject, number).items()
         }
-        if not all(map(math.isfinite, values.values())):
+        numbers = [each for each in values.values() if not isinstance(each, str)]
+        if not all(map(math.isfinite, numbers)):
             raise ReleaseRefused(
                 f"Cannot release {plan.subject} in {cross}, because a figure is not a "
                 "number; leave that figure out"

@@ -1,0 +1,217 @@
+"""The command `capability` as an analyst types it, without any pages."""
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import pyarrow.csv
+import pytest
+from tests.real_data import real
+
+from wellheard.cli.main import exit_code
+
+NINE = ("CC1", "CC2", "CC3", "CO1", "CO2", "LP1", "LP2", "OC1", "OC2")
+
+
+@pytest.fixture
+def folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert exit_code(["capability", "simulate", "-o", "."]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def typed(
+    capsys: pytest.CaptureFixture[str], line: str, code: int = 0
+) -> tuple[str, str]:
+    assert exit_code(["capability", *line.split()]) == code
+    said = capsys.readouterr()
+    return said.out, said.err
+
+
+def rows_of(out: str) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(out), delimiter="\t")
+    return {row["figure"]: row for row in rows}
+
+
+def test_412_invented_people_say_what_was_said_in_2014(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    out, err = typed(capsys, "simulate")
+    said = rows_of(out)
+    words = [said[name]["verdict"].split()[0] for name in NINE]
+    assert (words.count("reasonable"), words.count("adequate")) == (3, 6)
+    assert said["index9"]["verdict"].startswith("low ")
+    assert "6 adequate, 3 reasonable; maturity low" in err
+    assert "Invented 412 people" in err
+    written = tmp_path / "capability" / "answers.csv"
+    assert len(written.read_text().splitlines()) == 413
+    assert len((written.parent / "organisations.csv").read_text().splitlines()) == 34
+
+
+def test_answers_of_a_file_are_scored_as_they_were_invented(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, _err = typed(capsys, "score answers.csv")
+    assert rows_of(out)["CC1"]["people"] == "385"
+    assert rows_of(out)["overall"]["alpha"].startswith("0.9")
+    assert (folder / "answers.csv").exists()
+
+
+def test_words_of_another_tool_are_read_by_a_mapping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    people = "".join(f"Trust {at % 2},Mostly\n" for at in range(24)) + "Trust 1,Odd\n"
+    (tmp_path / "tool.csv").write_text(f"Where do you work?,Q7\n{people}")
+    (tmp_path / "map.toml").write_text(
+        'unit = "Where do you work?"\n[items]\nCC1 = "Q7"\n[words]\nMostly = "4"\n'
+    )
+    out, err = typed(capsys, "score tool.csv --columns map.toml")
+    assert rows_of(out)["CC1"]["mean"] == "75.0"
+    assert "1 of 25 rows were put aside" in err
+    assert "tool.csv, row 26: CC1 is 'Odd'" in err
+
+
+def test_few_people_have_no_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    few = "".join(f"A,{1 + at % 5},\n" for at in range(10))
+    (tmp_path / "few.csv").write_text(f"unit,CC1,CO1\n{few}")
+    out, _err = typed(capsys, "score few.csv")
+    ten, nobody = rows_of(out)["CC1"], rows_of(out)["CO1"]
+    assert ten["people"] == "fewer than 11"
+    assert {**ten, "figure": ""} == {**nobody, "figure": ""}
+    assert ten["mean"] == ten["verdict"] == ""
+    out, _err = typed(capsys, "score few.csv --json")
+    told = json.loads(out)
+    assert told["figures"] == [{"figure": "CC1"}, {"figure": "CO1"}]
+    assert told["organisations"] == [
+        {"organisation": "A", "figure": "CC1"},
+        {"organisation": "A", "figure": "CO1"},
+    ]
+
+
+def test_scores_go_to_a_workbook_with_a_sheet_for_organisations(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _out, err = typed(capsys, "score answers.csv -o scores.csv")
+    assert "Wrote 34 figures" in err
+    table = pyarrow.csv.read_csv(folder / "scores.csv")
+    assert {"figure", "mean", "low", "high", "verdict", "icc1"} <= set(
+        table.column_names
+    )
+    typed(capsys, "score answers.csv -o scores.xlsx")
+    assert (folder / "scores.xlsx").stat().st_size > 10_000
+
+
+def test_a_release_is_whole_and_is_never_made_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, err = typed(capsys, "release answers.csv --wave 2026 -o pack")
+    content = (folder / "pack" / "release.json").read_bytes()
+    assert out.strip() == hashlib.sha256(content).hexdigest()
+    assert "Left out: organisation by level" in err
+    names = {path.name for path in (folder / "pack").iterdir()}
+    assert names == {
+        *("release.json", "release.json.sha256", "figures.csv", "instrument.csv"),
+        *("datapackage.json", "METHOD.md"),
+    }
+    again, said = typed(capsys, "release answers.csv --wave 2026 -o pack", 2)
+    assert again == ""
+    assert "never changed" in said
+    assert (folder / "pack" / "release.json").read_bytes() == content
+
+
+def test_the_schema_knows_every_column_of_the_figures(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(capsys, "release answers.csv --wave 2026 --licence CC-BY-4.0 -o pack")
+    package = json.loads((folder / "pack" / "datapackage.json").read_text())
+    fields = package["resources"][0]["schema"]["fields"]
+    with (folder / "pack" / "figures.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [each["name"] for each in fields] == list(rows[0])
+    assert all(each["description"] for each in fields)
+    for each in fields:
+        values = [row[each["name"]] for row in rows if row[each["name"]]]
+        if each["type"] != "string":
+            assert all(map(float, (value or "1" for value in values if value != "0.0")))
+    assert package["licenses"] == [{"name": "CC-BY-4.0"}]
+
+
+def test_an_audit_says_that_nothing_leaks_and_when_a_byte_was_changed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(capsys, "release answers.csv --wave 2026 -o pack")
+    _out, err = typed(capsys, "audit pack --answers answers.csv")
+    assert "Nothing that is withheld can be worked out" in err
+    path = folder / "pack" / "release.json"
+    path.write_bytes(path.read_bytes().replace(b'"2026"', b'"2027"'))
+    _out, err = typed(capsys, "audit pack --answers answers.csv", 2)
+    assert "not what was frozen" in err
+
+
+def test_an_audit_of_a_release_that_leaks_ends_with_a_code_of_its_own(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(capsys, "release answers.csv --wave 2026 -o pack")
+    path = folder / "pack" / "release.json"
+    said = json.loads(path.read_bytes())
+    # Show all but one sector of CC1: the one is then known by subtraction
+    said["figures"] = [
+        each
+        for each in said["figures"]
+        if each[:3] != ["respondents", "sector", ["acute"]]
+    ]
+    forged = json.dumps(said).encode()
+    path.write_bytes(forged)
+    hashed = hashlib.sha256(forged).hexdigest()
+    (folder / "pack" / "release.json.sha256").write_text(f"{hashed}  release.json\n")
+    out, err = typed(capsys, "audit pack --answers answers.csv", 6)
+    assert "respondents\tsector\tacute" in out
+    assert "withdraw it" in err
+
+
+def test_what_is_missing_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "organisations.csv").unlink()
+    _out, err = typed(capsys, "release answers.csv --wave 2026 -o pack", 2)
+    assert "Cannot find organisations.csv" in err
+    _out, err = typed(capsys, "score answers.csv --instrument 9.9", 2)
+    assert "Cannot find version '9.9' of the instrument" in err
+    _out, err = typed(capsys, "simulate --people 3 --organisations 4", 2)
+    assert "at least as many --people" in err
+    _out, err = typed(capsys, "audit pack --answers answers.csv", 2)
+    assert "Cannot find release.json" in err
+    _out, err = typed(capsys, "score nothing.csv", 2)
+    assert "Cannot find nothing.csv" in err
+
+
+@pytest.mark.parametrize(
+    ("figure", "scale", "expected"),
+    [
+        ("COHES", "1 5", {"ICC(1)": "0.0443", "ICC(2)": "0.7755", "rwg": "0.6316"}),
+        ("HRS", "0 24", {"ICC(1)": "0.1331", "ICC(2)": "0.9197"}),
+    ],
+)
+def test_published_groups_of_staff_match_their_reference(
+    capsys: pytest.CaptureFixture[str],
+    figure: str,
+    scale: str,
+    expected: dict[str, str],
+) -> None:
+    path = real("staff_groups/bh1996.csv")
+    out, _err = typed(
+        capsys, f"score {path} --figures {figure} --unit GRP --scale {scale}"
+    )
+    row = rows_of(out)[figure]
+    assert row["people"] == "7,382"
+    assert {name: row[name] for name in expected} == expected
