@@ -45,10 +45,8 @@ def knock(db: None) -> Knock:  # noqa: ARG001 - asked for what it does
 
 
 @pytest.fixture(autouse=True)
-def no_attempts() -> Iterator[None]:
+def no_attempts() -> None:
     """Forget how often other tests tried something."""
-    cache.clear()
-    yield
     cache.clear()
 
 
