@@ -108,3 +108,23 @@ def test_what_the_design_system_shows_is_not_refused() -> None:
             refused.append(f"{component}, {example}: {why}")
     assert len(examples()) > 300
     assert [each for each in refused if not each.startswith(UNDOCUMENTED)] == []
+
+
+def test_what_stands_on_every_page_is_drawn_anew_for_another_person() -> None:
+    nhs = Components()
+    names = ("Jo <b>", "Mo", "Jo <b>")
+    drawn = [nhs.header(account={"items": [{"text": name}]}) for name in names]
+    assert "Jo &lt;b&gt;" in drawn[0]
+    assert "Mo" in drawn[1]
+    assert "Jo" not in drawn[1]
+    assert drawn[2] == drawn[0]
+
+
+def test_markup_is_not_taken_for_the_text_that_reads_alike() -> None:
+    nhs = Components()
+    text = nhs.footer(meta={"items": [{"text": "<i>a</i>", "href": "/"}]})
+    with pytest.raises(OptionRefused):
+        nhs.footer(meta={"items": [{"html": "<i>a</i>", "href": "/"}]})
+    html = nhs.footer(meta={"items": [{"html": Markup("<i>a</i>"), "href": "/"}]})
+    assert "<i>a</i>" not in text
+    assert "<i>a</i>" in html

@@ -6,7 +6,7 @@ held against what the design system documents, down to nested options.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +15,9 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader
 from markupsafe import Markup
 
 SCHEMA = Path(__file__).parent / "built" / "components.json"
+
+AROUND = frozenset({"header", "footer", "skipLink"})
+"""What stands on every page, and is drawn once for each person and room."""
 
 Options = Mapping[str, Any]
 Known = Mapping[str, Options]
@@ -50,8 +53,32 @@ def render(
     name: str, given: Options, body: Callable[[], Markup] | None = None
 ) -> Markup:
     """Render a component; raises OptionRefused."""
-    component = _schema()[name]
     told = _said(given)
+    if name in AROUND and body is None:
+        return _drawn_once(name, _Told(repr(told), told))
+    return _drawn(name, told, body)
+
+
+class _Told:
+    """What a component was told, known by how it reads: text and markup read apart."""
+
+    def __init__(self, reads: str, options: Options) -> None:
+        self.reads, self.options = reads, options
+
+    def __hash__(self) -> int:
+        return hash(self.reads)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Told) and self.reads == other.reads
+
+
+@lru_cache(maxsize=512)
+def _drawn_once(name: str, told: _Told) -> Markup:
+    return _drawn(name, told.options, None)
+
+
+def _drawn(name: str, told: Options, body: Callable[[], Markup] | None) -> Markup:
+    component = _schema()[name]
     options = _by_name(component["options"])
     if body is not None and "html" in options:
         told, body = {**told, "html": body()}, None
