@@ -6,6 +6,7 @@ import html
 import json
 import re
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ PEOPLE = 10
 """A demonstration is for a room, not for a region."""
 SEEDS = 20
 WAIT_SECONDS = 1.0
+SAYS_SECONDS = 30.0
 
 
 def measured(folder: Path, said: argparse.Namespace) -> tuple[list[Line], int]:
@@ -38,7 +40,7 @@ def measured(folder: Path, said: argparse.Namespace) -> tuple[list[Line], int]:
     with serving(environment, words, told):
         address = environment["WELLHEARD_ADDRESS"]
         browser = httpx.Client(base_url=address, timeout=60)
-        _come_in(browser, told.read_text(encoding="utf-8"))
+        _come_in(browser, told)
         there = json.dumps(_there(browser))
         (folder / "there.json").write_text(there, encoding="utf-8")
         over = threading.Event()
@@ -63,8 +65,14 @@ def _post(browser: httpx.Client, path: str, **said: Any) -> httpx.Response:
     )
 
 
-def _come_in(browser: httpx.Client, said: str) -> None:
-    email, password = EMAIL.search(said), PASSWORD.search(said)
+def _come_in(browser: httpx.Client, told: Path) -> None:
+    """Wait until it says how to come in, which it does once it answers."""
+    until = time.monotonic() + SAYS_SECONDS
+    email = password = None
+    while (email is None or password is None) and time.monotonic() < until:
+        time.sleep(0.1)
+        said = told.read_text(encoding="utf-8")
+        email, password = EMAIL.search(said), PASSWORD.search(said)
     if email is None or password is None:
         raise RuntimeError(f"It says not how to come in: {said}")
     _post(browser, "/account/login/", login=email[0], password=password[1])
