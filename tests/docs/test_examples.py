@@ -56,6 +56,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shell("wellheard import follows nationals.csv --network x", folder)
     shell("wellheard init RWN 'Wrenley Trust' inv.lead@wrenley.example", folder)
     shell("wellheard backup wellheard.tar.gz", folder)
+    shell("wellheard capability simulate --seed 1 -o .", folder)
+    shutil.move(folder / "answers.csv", folder / "before.csv")
     shell("wellheard capability simulate -o .", folder)
     shell(
         "wellheard capability release answers.csv --wave 2025 -o release-2025", folder

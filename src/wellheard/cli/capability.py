@@ -17,6 +17,7 @@ from wellheard.cli.capability_options import (
     tell_unsound,
     wave_of,
 )
+from wellheard.cli.capability_planning import compare, plan
 from wellheard.cli.places import json_option
 from wellheard.cli.requesting import output_option
 from wellheard.findings.capability import (
@@ -43,6 +44,10 @@ class LeakFound(Exception):
 @click.group()
 def capability() -> None:
     """Measure how capable organisations are: answers in, a signed release out."""
+
+
+capability.add_command(compare)
+capability.add_command(plan)
 
 
 @capability.command()

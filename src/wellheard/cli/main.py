@@ -32,6 +32,7 @@ INPUT, LAKE, ENGINE, LATER, UNWELL, INTERRUPTED = 2, 3, 4, 5, 6, 130
 
 EXITS = {
     "wellheard.accounts.handles.UnknownHandle": INPUT,
+    "wellheard.actions.proposals.PlanRefused": INPUT,
     "wellheard.cli.capability.LeakFound": UNWELL,
     "wellheard.cli.disclosing.PurposeMissing": INPUT,
     "wellheard.cli.results.OutputRefused": INPUT,

@@ -195,6 +195,64 @@ def test_what_is_missing_is_said(
     assert "Cannot find nothing.csv" in err
 
 
+@pytest.mark.usefixtures("folder")
+def test_two_waves_are_compared_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    typed(capsys, "simulate --seed 1 -o before")
+    out, _err = typed(capsys, "compare before/answers.csv answers.csv")
+    rows = rows_of(out)
+    assert rows["CC1"][""] == "no evidence of change"
+    one, _err = typed(
+        capsys, "compare answers.csv answers.csv --organisation Organisation", 2
+    )
+    assert one == ""
+    _out, err = typed(capsys, "compare before/answers.csv answers.csv -o moved.csv")
+    assert "Wrote 34 figures" in err
+    told, _err = typed(capsys, "compare answers.csv answers.csv --json")
+    organisations = json.loads(told)["organisations"]
+    assert {each["says"] for each in organisations} == {"no evidence of change"}
+    assert min(each["people_before"] for each in organisations) >= 11
+
+
+def test_a_plan_has_five_steps_with_owner_and_reason(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "evidence.csv").write_text("item,met\nCC1,2 3 4\n")
+    arguments = ["answers.csv", "--organisation", "Organisation 005"]
+    assert exit_code(["capability", "plan", *arguments]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out), delimiter="\t"))
+    assert len(rows) == 5
+    assert all(row["owner"] and row["reason"] and row["what to do"] for row in rows)
+    more = ["--evidence", "evidence.csv", "--target", "CC1=4", "--json"]
+    assert exit_code(["capability", "plan", *arguments, *more]) == 0
+    said = capsys.readouterr()
+    first = json.loads(said.out)["plan"][0]
+    assert (first["statement"], first["target"]) == ("CC1", 4)
+    assert "Levels that can be shown: CC 4; overall 4" in said.err
+    assert exit_code(["capability", "plan", *arguments, "-o", "plan.xlsx"]) == 0
+    assert (folder / "plan.xlsx").exists()
+
+
+def test_nobody_can_plan_for_few_people_or_for_a_stranger(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sizes: dict[str, int] = {}
+    with (folder / "answers.csv").open(newline="") as stream:
+        for row in csv.DictReader(stream):
+            sizes[row["unit"]] = sizes.get(row["unit"], 0) + 1
+    small = min(sizes, key=lambda name: sizes[name])
+    for name, said in (
+        (small, "fewer than 11 of its people answered"),
+        ("Nobody", "Cannot find 'Nobody'"),
+    ):
+        assert (
+            exit_code(["capability", "plan", "answers.csv", "--organisation", name])
+            == 2
+        )
+        assert said in capsys.readouterr().err
+    typed(capsys, "plan answers.csv --organisation A --target CC1=x", 2)
+    typed(capsys, "plan answers.csv --organisation A --target XX=2", 2)
+
+
 @pytest.mark.parametrize(
     ("figure", "scale", "expected"),
     [

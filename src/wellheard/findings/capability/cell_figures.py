@@ -88,7 +88,7 @@ class CellFigures:
             self.cells.members @ each for each in (by_group.total, by_group.answers)
         )
         with np.errstate(invalid="ignore"):
-            return np.asarray(total / answers)
+            return self.scored.with_index(np.asarray(total / answers))
 
     def _standing(self, subject: str, cell: int) -> Values:
         """Say how a subject stands among organisations, weighing both ways."""

@@ -32,7 +32,8 @@ class Estimates:
 
 def estimates(scored: Scored, name: str) -> Estimates:
     """Estimate one figure of every organisation."""
-    sums = scored.sums.column(scored.names.index(name))
+    at = scored.names.index(name)
+    sums = scored.sums.column(at)
     people = sums.answers[:, 0]
     alike = float(intraclass.likeness(sums).icc1[0])
     try:
@@ -45,7 +46,7 @@ def estimates(scored: Scored, name: str) -> Estimates:
         limits = None
     return Estimates(
         people,
-        sums.means[:, 0],
+        scored.with_index(scored.sums.means)[:, at],
         drawn_in,
         np.array([intraclass.reliability(alike, each) for each in people]),
         agreements(scored, name),

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wellheard.findings.capability import agreement, intervals, intraclass, reliability
-from wellheard.findings.capability.instrument import INDEX
 from wellheard.findings.capability.intervals import Interval, Weighing
 from wellheard.findings.capability.reliability import CannotTellReliability
 from wellheard.findings.capability.scored import Scored
-from wellheard.findings.capability.scoring import index_of
 from wellheard.findings.capability.sums import Floats, Sums
 from wellheard.findings.capability.verdicts import Ladder, Verdict, Verdicts
 
@@ -85,15 +83,9 @@ def overviews(scored: Scored, words: Verdicts) -> tuple[Overview, ...]:
 def standings(
     scored: Scored, sums: Sums, weighing: Weighing, words: Verdicts
 ) -> dict[str, Standing]:
-    """Say of every figure that has answers how it stands, over the rows of `sums`.
-
-    Index-9 is the mean of its nine statements, so that it follows from what is shown.
-    """
-    means, draws = intervals.mean(sums, weighing), intervals.drawn(sums, weighing)
-    if INDEX in scored.parts:
-        nine, at = list(scored.parts[INDEX]), scored.names.index(INDEX)
-        means[at] = index_of(means[nine].tolist())
-        draws[:, at] = draws[:, nine].mean(axis=1)
+    """Say of every figure that has answers how it stands, over the rows of `sums`."""
+    means = scored.with_index(intervals.mean(sums, weighing))
+    draws = scored.with_index(intervals.drawn(sums, weighing))
     between = intervals.percentile(draws)
     return {
         name: Standing(

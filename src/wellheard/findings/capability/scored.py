@@ -9,8 +9,8 @@ import numpy as np
 from wellheard.findings.capability import measures
 from wellheard.findings.capability.instrument import INDEX, Instrument
 from wellheard.findings.capability.measures import HIGHEST, Measure
-from wellheard.findings.capability.scoring import Points, scores
-from wellheard.findings.capability.sums import Places, Products, Sums
+from wellheard.findings.capability.scoring import Points, index_of, scores
+from wellheard.findings.capability.sums import Floats, Places, Products, Sums
 from wellheard.findings.capability.survey import Survey
 
 OVERALL = "overall"
@@ -40,6 +40,21 @@ class Scored:
     def sums(self) -> Sums:
         """The sums of each organisation: organisations x figures."""
         return Sums.of(self.points, self.unit, len(self.units))
+
+    def with_index(self, values: Floats) -> Floats:
+        """Make Index-9 the mean of its nine statements as they are shown.
+
+        `values` are means, figures in the last axis. Of one row the sum is rounded
+        once, so that statements below a bound give an index below it.
+        """
+        if INDEX not in self.parts:
+            return values
+        nine = values[..., list(self.parts[INDEX])]
+        found = values.copy()
+        found[..., self.names.index(INDEX)] = (
+            index_of(nine.tolist()) if nine.ndim == 1 else nine.mean(axis=-1)
+        )
+        return found
 
     def products(self, name: str) -> Products:
         """What the statements that a figure is made of have in common."""

@@ -14,13 +14,15 @@ from typing import Any
 from wellheard.accounts import privacy
 from wellheard.evidence.cells import safe
 from wellheard.findings.capability.disclosure.cells import Cells, Key
-from wellheard.findings.capability.disclosure.planning import Plan, leaking
+from wellheard.findings.capability.disclosure.crosses import EVERYONE
+from wellheard.findings.capability.disclosure.planning import RESPONDENTS, Plan, leaking
 from wellheard.findings.capability.instrument import Instrument
 from wellheard.findings.capability.refused import ReleaseRefused
 
 DIGITS = 4
 """Figures are rounded, so that no machine's last bit changes the hash."""
 MOST_NAMED = 3
+FULL = 100
 Values = Mapping[str, float | str]
 """Numbers and words, such as a mean and its verdict."""
 Worth = Callable[[str, int], Values]
@@ -62,6 +64,25 @@ class Release:
     def figure(self, subject: str, cross: str, *labels: str) -> Figure | None:
         """Return what is published of a cell; none if nothing is."""
         return self._figures.get((subject, cross, labels))
+
+    @property
+    def wave(self) -> str:
+        """What the wave is called."""
+        return str(self._said["wave"])
+
+    @property
+    def version(self) -> str:
+        """The version of the instrument that was asked."""
+        return str(self._said["version"])
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Of what figures are published: respondents, statements and what they make."""
+        return tuple(self._said["subjects"])
+
+    def labels(self, facet: str) -> tuple[str, ...]:
+        """Return the values of a facet, such as the organisations; none if unused."""
+        return tuple(self._said["labels"].get(facet, ()))
 
     def lines(self) -> Iterator[Published]:
         """Go through all cells of published crosses, every combination of labels."""
@@ -141,6 +162,39 @@ def released(
         said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     ).encode()
     return Release(content, hashlib.sha256(content).hexdigest())
+
+
+def received(content: bytes) -> Release:
+    """Open a release that somebody hands over; raises ReleaseRefused if it is none."""
+    release = Release(content, hashlib.sha256(content).hexdigest())
+    try:
+        sound = all(map(_is_sound, release.lines()))
+        named = bool(release.wave and release.version)
+    except (KeyError, TypeError, ValueError, AttributeError) as unreadable:
+        raise ReleaseRefused(
+            "Cannot read this as a release; choose the release.json that `wellheard "
+            "capability release` wrote"
+        ) from unreadable
+    if not named or not sound or release.figure(RESPONDENTS, EVERYONE) is None:
+        raise ReleaseRefused(
+            "Cannot show this release, which is not whole; choose the file as it was "
+            "published"
+        )
+    return release
+
+
+def _is_sound(line: Published) -> bool:
+    """Whether a line has enough people, and no figure that cannot be."""
+    if line.figure is None:
+        return True
+    values = line.figure.values
+    numbers = [float(each) for each in values.values() if not isinstance(each, str)]
+    mean = float(values.get("mean", 0))
+    return (
+        line.figure.people >= privacy.SMALLEST_GROUP
+        and 0 <= mean <= FULL
+        and all(map(math.isfinite, numbers))
+    )
 
 
 def opened(content: bytes, sha256: str) -> Release:
