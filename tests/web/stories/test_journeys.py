@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.web.capability.pages import wave
 from tests.web.conftest import Checking, Knock, Opening
 from tests.web.interest.pages import edition
 from tests.web.people import Visitor
@@ -86,6 +87,38 @@ def test_an_analyst_takes_what_she_filtered_to_her_notebook(
     assert line.rows
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_board_member_reads_one_page(
+    knock: Knock, opened: Opening, violations: Checking, width: int
+) -> None:
+    """Given a wave that is shown, when a board member opens its link, then one page has
+    the word, three pictures with a sentence each, and what is asked of the board."""
+    member = knock(Role.VIEWER)
+    wave(member)
+    page = opened("/maturity", member, width=width)
+    text = page.locator("main").inner_text()
+    assert "Maturity is low: 46 of 100 points (95% interval 43 to 49)." in text
+    figures = page.locator("figure.wh-picture")
+    assert figures.count() == 3
+    for number in range(3):
+        assert figures.nth(number).locator("svg").get_attribute("role") == "img"
+        assert (
+            figures.nth(number).locator("figcaption strong").inner_text().endswith(".")
+        )
+    asked = page.get_by_role("heading", name="What we ask of the board")
+    assert asked.is_visible()
+    assert page.locator("main ol li").count() == 3
+    looked_at(page, f"board-{width}", violations)
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Show this wave no longer").count()
+    assert page.locator("main figure svg").first.is_visible()
+    page.emulate_media(media="screen")
+    page.locator("main ol a").first.click()
+    page.wait_for_load_state()
+    assert "What each level says" in page.locator("main").inner_text()
+    looked_at(page, f"board-statement-{width}", violations)
+
+
 def keys_to(page: Page, name: str, most: int = 60) -> None:
     """Walk with the tabulator until a link is reached, and follow it."""
     for _ in range(most):
@@ -104,7 +137,7 @@ def test_everything_is_reached_by_keyboard(knock: Knock, opened: Opening) -> Non
     page = opened("/", visitor)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Skip to main content"
-    for name in ("Stakeholders", "Seeds", "Jobs", "Home"):
+    for name in ("Stakeholders", "Seeds", "Jobs", "Maturity", "Home"):
         keys_to(page, name)
         heading = page.locator("h1").inner_text()
         assert heading == (visitor.organisation.name if name == "Home" else name)

@@ -14,6 +14,7 @@ ROOMS = (
     "interest",
     "register",
     "rounds",
+    "capability",
     "statements",
     "api",
 )

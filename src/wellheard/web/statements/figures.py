@@ -13,6 +13,15 @@ from wellheard.accounts.privacy import SMALLEST_GROUP
 from wellheard.evidence.tables.every import EVERY
 from wellheard.evidence.tables.found import INTEREST
 from wellheard.evidence.tables.table import Table
+from wellheard.findings.capability import (
+    funnel,
+    intervals,
+    intraclass,
+    scoring,
+    shrinkage,
+    verdicts,
+)
+from wellheard.findings.capability.verdicts import Verdicts
 from wellheard.findings.interest import (
     communities,
     concentration,
@@ -63,6 +72,7 @@ def figures() -> tuple[Figure, ...]:
         *_of_observation(),
         *_of_groups(),
         *_of_stakeholders(),
+        *_of_surveys(verdicts.standard()),
     )
 
 
@@ -198,4 +208,47 @@ def _of_stakeholders() -> Iterator[Figure]:
         f"Importance and influence, each above {MIDDLE} or not",
         "What your people noted",
         "A start for a talk, and no more",
+    )
+
+
+def _of_surveys(words: Verdicts) -> Iterator[Figure]:
+    ladder = words.statement
+    named = [
+        f"{word} from {at:g}"
+        for word, at in zip(ladder.words, ladder.bounds, strict=True)
+    ]
+    yield Figure(
+        "points",
+        "Points of a statement",
+        of(scoring),
+        "25 × (level less 1); a dimension is the mean of its statements, if half "
+        f"were answered; words: {', '.join(named)}",
+        "Answers to the capability survey, as released",
+        "What people say of their own organisation, in a draft instrument",
+    )
+    yield Figure(
+        "interval",
+        "Interval of a mean",
+        of(intervals),
+        f"Middle 95 % of {intervals.DRAWS:,} draws of whole organisations",
+        "The organisations that answered",
+        "Does not know who was not asked, or did not answer",
+    )
+    yield Figure(
+        "estimate",
+        "Estimate of an organisation",
+        of(shrinkage),
+        "Centre + n τ² ÷ (n τ² + σ²) × (own mean less centre), by restricted maximum "
+        "likelihood",
+        "All answers of the wave",
+        f"Too few to compare where its reliability is under "
+        f"{intraclass.ENOUGH_TO_COMPARE:g}",
+    )
+    yield Figure(
+        "funnel",
+        "Limits of the funnel",
+        of(funnel),
+        "Centre ± z √(s² ÷ n + τ²), z for 95 % and 99.8 %",
+        "All answers of the wave",
+        "A place outside is worth a look, and no verdict; nothing is ranked",
     )

@@ -1,0 +1,1 @@
+"""Pages about how capable organisations are, from releases of the survey."""

@@ -1,0 +1,1 @@
+"""Pages about capability, with what has to be there for them."""
