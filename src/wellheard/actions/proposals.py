@@ -87,9 +87,7 @@ def _proposal(now: Now, steps: Steps, instrument: Instrument, target: int) -> Pr
             f"Cannot plan {now.item} from level {now.level} to {target}; name a level "
             f"from {now.level + 1} to {min(HIGHEST, now.level + FURTHEST)}"
         )
-    step = steps.step(now.item, now.level)
-    if step is None:
-        raise PlanRefused(f"Cannot plan {now.item}, which is on the highest level")
+    step = steps.between(now.item, now.level, target)[0]
     behind, beyond = _ahead(now.peers, now.mean), _ahead(now.evidence, now.mean)
     priority = (target - now.level) * now.weight * (1 + behind) * (1 + beyond)
     words = instrument.words[FIRST_LANGUAGE].item(now.item)

@@ -46,6 +46,12 @@ def test_one_statement_has_no_reliability_and_a_dimension_has() -> None:
     assert found["CC"].alike.alpha == pytest.approx(alpha)
 
 
+def test_statements_that_never_differ_tell_no_reliability() -> None:
+    found = said({"A": [(2, 2, 2)] * 3, "B": [(2, 2, 2)]}, "CC1", "CC2", "CC3")
+    assert math.isnan(found["CC"].alike.alpha)
+    assert math.isnan(found["CC"].alike.omega)
+
+
 def test_what_nobody_answered_is_not_spoken_of() -> None:
     assert set(said({"A": [(1, 0)], "B": [(2, -1)]}, "CC1", "CO1")) == {"CC1"}
 

@@ -141,8 +141,8 @@ def test_how_many_must_answer_follows_from_how_alike_they_are() -> None:
 
 
 def test_an_organisation_needs_nine_answers_where_a_tenth_is_shared() -> None:
-    assert intraclass.is_enough(0.1, 9)
-    assert not intraclass.is_enough(0.1, 8)
+    reliable = [intraclass.reliability(0.1, people) for people in (9, 8)]
+    assert intraclass.is_enough(np.array(reliable)).tolist() == [True, False]
 
 
 def test_one_organisation_has_no_likeness() -> None:

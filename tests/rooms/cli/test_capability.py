@@ -179,6 +179,52 @@ def test_an_audit_of_a_release_that_leaks_ends_with_a_code_of_its_own(
     assert "withdraw it" in err
 
 
+def test_the_first_rows_that_cannot_be_read_are_named_and_the_others_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.csv").write_text("unit,CC1\n" + "A,9\n" * 7)
+    _out, err = typed(capsys, "score bad.csv", 2)
+    assert "7 of 7 rows were put aside" in err
+    assert "and 2 more" in err
+    assert "Cannot use any row of bad.csv" in err
+    _out, err = typed(capsys, "score bad.csv --figures CC1", 2)
+    assert "Cannot use any row of bad.csv" in err
+    _out, err = typed(capsys, "score bad.csv --figures CC1 --scale 5 1", 2)
+    assert "a lower end and a higher one" in err
+    _out, err = typed(capsys, "score bad.csv --columns none.toml", 2)
+    assert "Cannot read none.toml" in err
+
+
+def test_one_organisation_has_a_verdict_without_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one.csv").write_text("unit,CC1\n" + "A,3\n" * 12)
+    out, _err = typed(capsys, "score one.csv")
+    row = rows_of(out)["CC1"]
+    assert (row["mean"], row["95 %"], row["verdict"]) == ("50.0", "", "reasonable")
+
+
+def test_statements_of_one_wave_only_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("unit,CC1,CO1\n" + "A,3,3\nB,2,2\n" * 12)
+    (tmp_path / "b.csv").write_text("unit,CC1\n" + "A,3\nB,2\n" * 12)
+    _out, err = typed(capsys, "compare a.csv b.csv")
+    assert "Not asked alike, so not compared: CO1" in err
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken").write_text("a file")
+    _out, err = typed(capsys, "simulate -o taken/inside", 2)
+    assert "Cannot write to taken" in err
+
+
 def test_what_is_missing_is_said(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

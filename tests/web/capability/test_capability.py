@@ -1,15 +1,23 @@
 """A release is shown as it was frozen, in words for a board, and to nobody else."""
 
 import csv
+import functools
 import io
 import json
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.findings.capability.surveys import DRAFT, survey
 from tests.web.capability.pages import NAME, release, wave
 from tests.web.conftest import Knock
 from tests.web.people import Visitor
+from wellheard.findings.capability import publishing
+from wellheard.findings.capability.disclosure import crosses, releasing
+from wellheard.findings.capability.disclosure.cells import Place
+from wellheard.findings.capability.disclosure.releasing import Release
+from wellheard.web.capability import forms, picturing
 from wellheard.web.capability.models import Wave
 from wellheard.web.capability.reading import Reading
 from wellheard.web.signin.deeds import Role
@@ -192,3 +200,58 @@ def test_older_waves_can_be_reached(knock: Knock) -> None:
     assert "Second wave" in page
     assert f"/maturity/{old.pk}" in page
     assert f'"/maturity/{new.pk}"' not in page
+
+
+@functools.cache
+def of_few_statements() -> Release:
+    """Two statements of two organisations: no dimension, no index, no funnel."""
+    answers = {"A": [(2, 3)] * 12, "B": [(4, 5)] * 12}
+    asked = survey(answers, ("CC1", "CO1"))
+    places = {name: Place("acute", "north") for name in answers}
+    chosen = crosses.declared()[:2]
+    return publishing.prepared(asked, DRAFT, places, crosses=chosen).frozen("Few")
+
+
+def test_a_short_form_has_the_pictures_that_it_can(knock: Knock) -> None:
+    visitor = knock(Role.ANALYST)
+    shown = sent(visitor, of_few_statements().content)
+    assert shown.count('<figure class="wh-picture">') == 1
+    assert "Maturity is" not in shown
+    assert "In none of 2 statements" in shown
+    assert "What we ask of the board" in shown
+
+
+def test_a_dimension_that_stands_out_is_named() -> None:
+    said = json.loads(release().content)
+    for each in said["figures"]:
+        if each[1] == "everyone" and each[0] in ("CC", "OC"):
+            low = 80 if each[0] == "CC" else 10
+            each[4].update(mean=low + 5, low=low, high=low + 10)
+    reading = Reading(releasing.received(json.dumps(said).encode()))
+    picture = picturing.dimensions(reading)
+    assert picture is not None
+    assert picture.sentence == (
+        "Channels and communities is strongest, organisation and culture is weakest."
+    )
+
+
+def test_few_organisations_have_no_peers_and_no_funnel() -> None:
+    reading = Reading(of_few_statements())
+    assert reading.organisations == ()
+    assert reading.peers("CC1") is None
+    assert picturing.organisations(reading) is None
+    assert picturing.dimensions(reading) is None
+
+
+def test_a_file_too_large_for_a_release_is_refused(
+    knock: Knock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "LARGEST_MB", 0)
+    assert "too large for a release" in sent(knock(Role.ANALYST), release().content)
+
+
+def test_a_file_larger_than_may_be_sent_says_so(knock: Knock, settings: Any) -> None:
+    settings.UPLOAD_BYTES = 1 << 10
+    shown = sent(knock(Role.ANALYST), release().content)
+    assert "This file is too large" in shown
+    assert "There is a problem" in shown

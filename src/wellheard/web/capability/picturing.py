@@ -53,8 +53,8 @@ def statements(reading: Reading) -> Picture | None:
         return None
     low = sum(sum(each.shares[LOW]) > sum(each.shares[HIGH]) for each in shown)
     sentence = (
-        f"In {low} of {counted(len(shown), 'statement')} more people chose one of the "
-        "two lowest levels than one of the two highest."
+        f"In {low or 'none'} of {counted(len(shown), 'statement')} more people chose "
+        "one of the two lowest levels than one of the two highest."
     )
     rows = [
         Shares(

@@ -15,6 +15,7 @@ from wellheard.web.capability import picturing
 from wellheard.web.capability.forms import ReleaseForm
 from wellheard.web.capability.models import Wave
 from wellheard.web.capability.reading import Reading, points
+from wellheard.web.kit import receiving
 from wellheard.web.kit.pages import page
 from wellheard.web.signin.allowing import allowed
 from wellheard.web.signin.deeds import Deed
@@ -97,8 +98,8 @@ def organisation(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @allowed(Deed.RUN)
 def show(request: HttpRequest) -> HttpResponse:
     """Take in a release, so that it is shown."""
-    form = ReleaseForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = receiving.sent(request, ReleaseForm, "release")
+    if form.is_valid():
         release = form.cleaned_data["release"]
         try:
             with transaction.atomic():

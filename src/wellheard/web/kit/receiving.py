@@ -1,10 +1,13 @@
 """Stop a file that is sent in where it grows larger than is allowed."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django import forms
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
 
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
 TOO_LARGE = "upload_too_large"
 """Set on a request of which a file was let go as too large."""
 
@@ -31,3 +34,18 @@ class Limited(FileUploadHandler):
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - Django's form
         """Leave keeping to the next handler."""
         return
+
+
+def sent(
+    request: HttpRequest, kind: type[AnyForm], field: str, too_large: str = ""
+) -> AnyForm:
+    """Read a form with a file; where the file was let go, its field says why."""
+    if request.method != "POST":
+        return kind()
+    form = kind(request.POST, request.FILES)
+    if getattr(request, TOO_LARGE, False):
+        most = settings.UPLOAD_BYTES >> 20
+        form.fields[field].error_messages["required"] = (
+            too_large or f"This file is too large; {most} MB at most can be uploaded."
+        )
+    return form

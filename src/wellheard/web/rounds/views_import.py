@@ -22,7 +22,7 @@ from wellheard.web.signin.deeds import Deed
 @allowed(Deed.RUN)
 def send(request: HttpRequest) -> HttpResponse:
     """Take a file, and go on to check it."""
-    form = _sent(request)
+    form = receiving.sent(request, UploadForm, "file", too_large())
     if request.method == "POST" and form.is_valid():
         try:
             upload = uploads.keep(
@@ -62,16 +62,6 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds/import_check",
         {**shown, "form": form, "said": said, "preview": preview, "looked": looked},
     )
-
-
-def _sent(request: HttpRequest) -> UploadForm:
-    """Read what was sent; of a form that was too large nothing is left to read."""
-    if request.method != "POST":
-        return UploadForm()
-    form = UploadForm(request.POST, request.FILES)
-    if getattr(request, receiving.TOO_LARGE, False):
-        form.fields["file"].error_messages["required"] = too_large()
-    return form
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Pages: bring organisations of a file into the register."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,14 +20,8 @@ REFUSED_SHOWN = 20
 @allowed(Deed.KEEP)
 def bring(request: HttpRequest) -> HttpResponse:
     """Choose a file."""
-    form = RegisterFileForm(request.POST or None, request.FILES or None)
-    if getattr(request, receiving.TOO_LARGE, False):
-        most = settings.UPLOAD_BYTES >> 20
-        form = RegisterFileForm({}, {})
-        form.errors["sheet"] = form.error_class(
-            [f"This file is too large; {most} MB at most can be uploaded."]
-        )
-    elif request.method == "POST" and form.is_valid():
+    form = receiving.sent(request, RegisterFileForm, "sheet")
+    if form.is_valid():
         key = bringing.keep(form.cleaned_data["sheet"])
         sites = "?sites=on" if form.cleaned_data["with_sites"] else ""
         return redirect(reverse("register:check_import", args=[key]) + sites)
