@@ -49,6 +49,7 @@ PAGES = {
     "capability:organisation": Sample(
         lambda visitor: f"/maturity/{wave(visitor).pk}/organisations/0"
     ),
+    "capability:staff": Sample(lambda visitor: f"/maturity/{wave(visitor).pk}/staff"),
     "capability:show": Sample(lambda _visitor: "/maturity/show"),
 }
 NO_PAGES = {"capability:figures", "capability:take_down"}

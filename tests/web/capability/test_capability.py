@@ -235,6 +235,55 @@ def test_a_dimension_that_stands_out_is_named() -> None:
     )
 
 
+def with_levels(board: float, front: float) -> Reading:
+    """A release in which board and front line see the nine statements so."""
+    said = json.loads(release().content)
+    means = {"board": board, "front_line": front}
+    for each in said["figures"]:
+        if each[:2] == ["index9", "level"] and each[2][0] in means:
+            mean = means[each[2][0]]
+            each[4].update(mean=mean, low=mean - 2, high=mean + 2)
+    return Reading(releasing.received(json.dumps(said).encode()))
+
+
+@pytest.mark.parametrize(
+    ("board", "front", "sentence"),
+    [
+        (60, 40, "The board sees it 20 points higher than the front line."),
+        (40, 60, "The front line sees it 20 points higher than the board."),
+        (41, 40, "Nothing shows that the board and the front line see it differently."),
+    ],
+)
+def test_board_and_front_line_are_compared(
+    board: float, front: float, sentence: str
+) -> None:
+    reading = with_levels(board, front)
+    picture = picturing.staff(reading)
+    assert picture is not None
+    assert picture.sentence == sentence
+    assert reading.gap("index9") == board - front
+
+
+def test_levels_of_staff_stand_beside_one_another(knock: Knock) -> None:
+    visitor = knock()
+    kept = wave(visitor)
+    shown = visitor.client.get(f"/maturity/{kept.pk}/staff").content.decode()
+    assert "Board member or executive" in shown
+    assert "Front line or clinical" in shown
+    assert "Board above front line" in shown
+
+
+def test_without_levels_there_is_no_picture_of_staff() -> None:
+    assert picturing.staff(Reading(of_few_statements())) is None
+    said = json.loads(release().content)
+    said["figures"] = [
+        each for each in said["figures"] if each[1:3] != ["level", ["board"]]
+    ]
+    picture = picturing.staff(Reading(releasing.received(json.dumps(said).encode())))
+    assert picture is not None
+    assert picture.sentence.startswith("Too few of the board")
+
+
 def test_few_organisations_have_no_peers_and_no_funnel() -> None:
     reading = Reading(of_few_statements())
     assert reading.organisations == ()

@@ -64,6 +64,7 @@ def test_a_newcomer_gets_in_and_sees_who_cares(
         assert "asks for no second factor" in said
         with signed_in(address, email, password) as browser:
             assert "inv_" in browser.get("/people").text
+            assert "Maturity is <strong>low</strong>" in browser.get("/maturity").text
     browser_program = tmp_path / "browser"
     browser_program.write_text(f'#!/bin/sh\necho "$1" >{opened}\n', encoding="utf-8")
     browser_program.chmod(0o755)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wellheard.findings.capability.disclosure.crosses import ORGANISATION
+from wellheard.findings.capability.disclosure.crosses import LEVEL, ORGANISATION
 from wellheard.reports.charts.diverging import Shares, diverging
 from wellheard.reports.charts.dots import Dot, dots
 from wellheard.reports.charts.funnel import Place, funnel
 from wellheard.reports.written import counted
-from wellheard.web.capability.reading import Reading, Shown
+from wellheard.web.capability.reading import BOARD, FRONT, Reading, Shown, points
 
 LOW, HIGH = slice(0, 2), slice(3, 5)
 FEWEST_PLACES = 3
@@ -98,6 +98,38 @@ def organisations(reading: Reading, chosen: str = "") -> Picture | None:
     )
     drawn = funnel("organisations", title, sentence, centre, places)
     return Picture(drawn, sentence, how)
+
+
+def staff(reading: Reading) -> Picture | None:
+    """Draw how each level of staff sees the headline."""
+    headline = reading.headline
+    if headline is None:
+        return None
+    rows = [
+        Dot(
+            label, each.mean, points(each.mean), each.number("low"), each.number("high")
+        )
+        for label, each in reading.levels(headline.name)
+        if each is not None
+    ]
+    if not rows:
+        return None
+    sentence = _of_staff(reading, headline.name)
+    title = f"{headline.title}, by level of staff: points from 0 to 100"
+    how = "The dot is the mean, the band the interval in which it lies."
+    return Picture(dots("staff", title, sentence, rows), sentence, how)
+
+
+def _of_staff(reading: Reading, subject: str) -> str:
+    board, front = (reading.shown(subject, LEVEL, each) for each in (BOARD, FRONT))
+    if board is None or front is None:
+        return "Too few of the board or of the front line answered to compare them."
+    gap = abs(board.mean - front.mean)
+    if board.number("low") > front.number("high"):
+        return f"The board sees it {gap:.0f} points higher than the front line."
+    if front.number("low") > board.number("high"):
+        return f"The front line sees it {gap:.0f} points higher than the board."
+    return "Nothing shows that the board and the front line see it differently."
 
 
 def _of_dimensions(shown: tuple[Shown, ...]) -> str:

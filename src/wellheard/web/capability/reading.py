@@ -27,6 +27,7 @@ FEWEST_PEERS = 5
 """Lowest, mean and highest of fewer organisations would tell of each of them."""
 ASKED_OF_THE_BOARD = 3
 NOTHING = "–"
+BOARD, FRONT = "board", "front_line"
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,11 @@ class Reading:
         """Return a figure for each level of staff."""
         found = self.by(subject, LEVEL)
         return [(self.level_name(label), each) for label, each in found]
+
+    def gap(self, subject: str) -> float:
+        """Return how much higher the board sees it than the front line, in points."""
+        board, front = (self.shown(subject, LEVEL, each) for each in (BOARD, FRONT))
+        return board.mean - front.mean if board and front else math.nan
 
     def asked_of_the_board(self) -> tuple[Proposal, ...]:
         """Propose what would help most, from what everyone says together."""

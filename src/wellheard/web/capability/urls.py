@@ -14,6 +14,7 @@ app = [
         views.organisation,
         name="organisation",
     ),
+    path("maturity/<int:pk>/staff", views.staff, name="staff"),
     path("maturity/<int:pk>/figures.csv", views.figures, name="figures"),
     path("maturity/<int:pk>/take-down", views.take_down, name="take_down"),
 ]

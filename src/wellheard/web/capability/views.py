@@ -68,6 +68,28 @@ def statement(request: HttpRequest, pk: int, item: str) -> HttpResponse:
 
 
 @allowed(Deed.SEE)
+def staff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how each level of staff sees it: the board beside the front line."""
+    wave, reading = _opened(request, pk)
+    asked = (reading.headline, *reading.dimensions, *reading.statements)
+    rows = [
+        (each, reading.levels(each.name), points(reading.gap(each.name)))
+        for each in asked
+        if each is not None
+    ]
+    shown = {
+        "title": "By level of staff",
+        "wave": wave,
+        "picture": picturing.staff(reading),
+        "names": [name for name, _shown in reading.levels(asked[-1].name)]
+        if asked[-1]
+        else [],
+        "rows": rows,
+    }
+    return page(request, "capability/staff", shown)
+
+
+@allowed(Deed.SEE)
 def organisation(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show one organisation beside the others, without any rank."""
     wave, reading = _opened(request, pk)

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wellheard.evidence.lake import Lake
+from wellheard.findings.capability import publishing, simulating, versions
+from wellheard.findings.capability.disclosure.crosses import EVERYONE, declared
 from wellheard.networks.invented.named_lists import FILE as LISTS
 from wellheard.people.seeds import read
 from wellheard.web import answering
 from wellheard.web.belonging.models import Organisation
+from wellheard.web.capability.models import Wave
 from wellheard.web.interest.finding import Question
 from wellheard.web.interest.models import Edition
 from wellheard.web.interest.publishing import publish
@@ -23,6 +26,7 @@ CODE = "INV01"
 OURS = "inv_wrenley_nhs"
 TITLE = "Who cares about health and care"
 NETWORK = "invented"
+SURVEY = "Invented survey"
 GROUPS = {"trusts": "trust", "national-bodies": "national body"}
 """Files of invented organisations, and of which kind they are."""
 SEED_GROUPS = (
@@ -52,6 +56,7 @@ def made(files: Path, purpose: str, tell: Callable[[str], None]) -> Organisation
     _register(files)
     _seeds(ours, files)
     _stakeholders(ours, files)
+    _survey(ours, tell)
     lake = answering.lake()
     is_there = Edition.objects.of(ours).filter(is_whole=True).exists()
     if lake is not None and not is_there:
@@ -111,3 +116,18 @@ def _stakeholders(ours: Organisation, files: Path) -> None:
                 importance=importance,
                 influence=max(5 - number % 4, 1),
             )
+
+
+def _survey(ours: Organisation, tell: Callable[[str], None]) -> None:
+    """Show what invented people of 33 organisations say of them."""
+    if Wave.objects.of(ours).exists():
+        return
+    tell("Asking invented people how capable their organisations are")
+    instrument = list(versions.shipped().versions.values())[-1]
+    asked = simulating.simulated(instrument)
+    plain = [each for each in declared() if len(each.by) == 1 or each.name == EVERYONE]
+    prepared = publishing.prepared(
+        asked.survey, instrument, asked.places, crosses=plain
+    )
+    release = prepared.frozen(SURVEY)
+    Wave.objects.add(ours, name=SURVEY, sha256=release.sha256, content=release.content)
