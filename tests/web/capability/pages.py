@@ -52,4 +52,4 @@ PAGES = {
     "capability:staff": Sample(lambda visitor: f"/maturity/{wave(visitor).pk}/staff"),
     "capability:show": Sample(lambda _visitor: "/maturity/show"),
 }
-NO_PAGES = {"capability:figures", "capability:take_down"}
+NO_PAGES = {"capability:figures", "capability:workbook", "capability:take_down"}

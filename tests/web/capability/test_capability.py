@@ -4,6 +4,7 @@ import csv
 import functools
 import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
@@ -173,6 +174,27 @@ def test_the_figures_are_those_of_the_release(knock: Knock) -> None:
     assert answer.content == release().to_csv()
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert {"subject", "cross", "people", "mean"} <= set(rows[0])
+    assert Line.everywhere.filter(deed="exported a release").exists()
+
+
+def test_the_workbook_has_the_figures_a_chart_and_nothing_withheld(
+    knock: Knock,
+) -> None:
+    visitor = knock(Role.ANALYST)
+    kept = wave(visitor)
+    answer = visitor.client.get(f"/maturity/{kept.pk}/figures.xlsx")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        names = book.namelist()
+        about = book.read("xl/drawings/drawing1.xml").decode()
+        first = book.read("xl/worksheets/sheet1.xml").decode()
+        organisations = book.read("xl/worksheets/sheet4.xml").decode()
+    assert "xl/charts/chart1.xml" in names
+    assert 'descr="Bars of the points' in about
+    headline = Reading(release()).headline
+    assert headline is not None
+    assert f"<v>{headline.mean}</v>" in first
+    rows = organisations.count("<row ")
+    assert rows == 1 + 33 * len(release().labels("organisation"))
     assert Line.everywhere.filter(deed="exported a release").exists()
 
 

@@ -2,7 +2,9 @@
 
 import ast
 import csv
+import html
 import io
+import re
 import unicodedata
 import zipfile
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.house.tree import files, text
+from tests.web.capability.pages import wave
 from tests.web.conftest import Knock
 from tests.web.interest import editions
 from tests.web.people import Visitor
@@ -36,7 +39,12 @@ FORMULAS = [
 ]
 WRITES = {"writer", "DictWriter", "Workbook"}
 """What writes a sheet, of the libraries that do."""
-EXPORTS = {"audit/views.py", "interest/exports.py", "statements/copies.py"}
+EXPORTS = {
+    "audit/views.py",
+    "capability/workbook.py",
+    "interest/exports.py",
+    "statements/copies.py",
+}
 """Modules that write sheets; each is asked for a file below."""
 
 
@@ -148,3 +156,21 @@ def test_a_copy_of_what_is_held_is_no_formula() -> None:
         found = cells(archive.read("lake-posts.csv"))
     assert sum("calc" in cell for cell in found) >= len(FORMULAS) / 2
     assert [cell for cell in found if harmful(cell) and cell != "-1"] == []
+
+
+@pytest.mark.parametrize("formula", FORMULAS[:4])
+def test_a_workbook_of_a_wave_holds_no_formula(knock: Knock, formula: str) -> None:
+    visitor = knock(Role.ANALYST)
+    kept = wave(visitor, formula)
+    answer = visitor.client.get(f"/maturity/{kept.pk}/figures.xlsx")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        sheets = [name for name in book.namelist() if "worksheets/sheet" in name]
+        assert len(sheets) >= 4
+        assert not any(b"<f>" in book.read(name) for name in sheets)
+        strings = book.read("xl/sharedStrings.xml").decode()
+    found = re.findall(r"<t[^>]*>([^<]*)</t>", strings)
+    named = [
+        html.unescape(each) for each in found if formula[1:] in html.unescape(each)
+    ]
+    assert named
+    assert not any(map(harmful, named))

@@ -16,6 +16,7 @@ app = [
     ),
     path("maturity/<int:pk>/staff", views.staff, name="staff"),
     path("maturity/<int:pk>/figures.csv", views.figures, name="figures"),
+    path("maturity/<int:pk>/figures.xlsx", views.as_workbook, name="workbook"),
     path("maturity/<int:pk>/take-down", views.take_down, name="take_down"),
 ]
 urlpatterns = [path("", include((app, "capability")))]

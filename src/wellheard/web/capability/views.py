@@ -15,11 +15,17 @@ from wellheard.web.capability import picturing
 from wellheard.web.capability.forms import ReleaseForm
 from wellheard.web.capability.models import Wave
 from wellheard.web.capability.reading import Reading, points
+from wellheard.web.capability.workbook import workbook
 from wellheard.web.kit import receiving
 from wellheard.web.kit.pages import page
 from wellheard.web.signin.allowing import allowed
 from wellheard.web.signin.deeds import Deed
 from wellheard.web.trail.recording import record
+
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @allowed(Deed.SEE)
@@ -144,11 +150,23 @@ def show(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out all figures that are published, as CSV."""
     wave, reading = _opened(request, pk)
-    answer = HttpResponse(
-        reading.release.to_csv(), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="figures.csv"'
-    record(request, "exported a release", wave.name, sha256=wave.sha256)
+    return _taken(request, wave, reading.release.to_csv(), "csv")
+
+
+@allowed(Deed.EXPORT)
+def as_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the figures of a wave as a workbook with a chart."""
+    wave, reading = _opened(request, pk)
+    return _taken(request, wave, workbook(reading), "xlsx")
+
+
+def _taken(
+    request: HttpRequest, wave: Wave, content: bytes, ending: str
+) -> HttpResponse:
+    """Write down that a wave is taken away, and hand it out."""
+    record(request, "exported a release", wave.name, sha256=wave.sha256, form=ending)
+    answer = HttpResponse(content, content_type=KINDS[ending])
+    answer["Content-Disposition"] = f'attachment; filename="figures.{ending}"'
     return answer
 
 
